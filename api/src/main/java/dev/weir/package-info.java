@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir;
+
+import org.jspecify.annotations.NullMarked;

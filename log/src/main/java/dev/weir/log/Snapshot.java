@@ -1,0 +1,41 @@
+package dev.weir.log;
+
+import java.util.List;
+
+/// All that a directory holds but segment files and the journal's newer rounds: what recovery
+/// starts from.
+///
+/// @param number rises by one with every snapshot
+/// @param directory the directory's identity: 16 random bytes, made once
+/// @param epoch the directory's epoch; rises after an unclean stop and another boot (D6)
+/// @param bootId which boot of the machine wrote it, as the machine calls it; may be empty
+/// @param engineTimeMillis the engine's time, which never goes back
+/// @param journal where replay starts: every earlier round is in the state and the segments
+/// @param syncedThroughRound the last round known synced when this was written (D3)
+/// @param state the state's records, opaque here, in their order
+/// @param catalog the live segment files
+public record Snapshot(
+    long number,
+    byte[] directory,
+    long epoch,
+    String bootId,
+    long engineTimeMillis,
+    JournalPlace journal,
+    long syncedThroughRound,
+    List<byte[]> state,
+    Catalog catalog) {
+
+  /// A place in the journal.
+  ///
+  /// @param sequence of the file
+  /// @param position in the file, in bytes
+  /// @param round that stands there, or will
+  public record JournalPlace(long sequence, long position, long round) {}
+
+  public Snapshot {
+    if (directory.length != 16) {
+      throw new IllegalArgumentException("a directory id has 16 bytes, not " + directory.length);
+    }
+    state = List.copyOf(state);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.weir.spi;
+
+import dev.weir.ConsumerPosition;
+import dev.weir.TopicPartition;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/// Stored positions of named consumers: the offset of the next message to read. Thread-safe.
+public interface PositionStore {
+
+  /// Those that are stored, of these partitions.
+  Map<TopicPartition, Long> fetch(String consumer, Collection<TopicPartition> partitions);
+
+  /// Stores all of these or none, durably when it returns. A position may go back: that is the
+  /// caller's rule. A position beyond the partition's end is refused.
+  ///
+  /// @throws dev.weir.NotFound when a topic or partition does not exist
+  void commit(String consumer, Map<TopicPartition, Long> positions);
+
+  /// All, by consumer, topic, partition.
+  List<ConsumerPosition> list();
+
+  /// Deletes those that exist, in one step, durably.
+  void delete(String consumer, Collection<TopicPartition> partitions);
+}

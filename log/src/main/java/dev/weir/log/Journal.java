@@ -1,0 +1,148 @@
+package dev.weir.log;
+
+import java.io.IOException;
+
+/// The one ordered sequence of everything that changes in a directory: a ring of preallocated
+/// files, written in rounds. Draws: docs/formats/journal.md.
+///
+/// Opening a directory:
+///
+///     Recovery found = Journal.recover(files, id, snapshot.journal(), snapshot.synced(), state::apply);
+///     Journal journal = Journal.start(files, id, durability, found.next());   // writes no round
+///     ... make a snapshot durable that says journal.position() ...
+///     journal.recycleBelow(oldestKeptSnapshot.journal());
+///
+/// A new directory starts at [JournalStart#FIRST]. If opening fails after `start`, call [#abandon],
+/// not [#close]. Then, for each round:
+///
+///     RoundBuilder round = journal.begin(now);
+///     while (more && round.fits(entry)) round.add(entry);
+///     journal.write(round);
+///     journal.sync();        // FSYNC: before anybody hears of it, and before the next write
+///
+/// Not thread-safe: one thread writes. Only [#prepareNext] and [#recycleBelow] may be called from
+/// another thread (the filer) at any time.
+///
+/// An I/O error of a write or a sync is final (D4): every later call but [#close] and [#abandon]
+/// throws, because nobody can know what reached the disk. Only recovery finds out.
+public final class Journal implements AutoCloseable {
+  /// Mistakes to be made on purpose, so that a simulation can show that it would notice them.
+  public enum Breakage {
+    NONE,
+    /// Replays a torn round as if it were whole, and goes on behind it.
+    KEEP_TEARS
+  }
+
+  private Journal() {}
+
+  /// Replays every valid round from `from` on, and decides what the first one that is not valid is
+  /// (D3): if the snapshot (`syncedThroughRound`) or any later round says that it had been synced,
+  /// it is damage; otherwise it is the tail that a crash left, which ends the replay. Writes
+  /// nothing.
+  ///
+  /// @param from where the snapshot says that the replay begins
+  /// @param syncedThroughRound the last round that the snapshot knows to be synced
+  /// @throws DamagedJournal when a round that had been synced cannot be read
+  public static Recovery recover(
+      Files files,
+      DirectoryId id,
+      JournalStart from,
+      long syncedThroughRound,
+      JournalRound.Visitor visitor)
+      throws IOException {
+    return recover(files, id, from, syncedThroughRound, visitor, Breakage.NONE);
+  }
+
+  /// As above, broken on purpose.
+  public static Recovery recover(
+      Files files,
+      DirectoryId id,
+      JournalStart from,
+      long syncedThroughRound,
+      JournalRound.Visitor visitor,
+      Breakage breakage)
+      throws IOException {
+    throw new UnsupportedOperationException("being built");
+  }
+
+  /// A journal that goes on at `at`, in a sequence that no file bears yet. Writes no round: the
+  /// first [#write] does, and must come after a snapshot that says `at` is durable, or after it is
+  /// certain that the directory is new.
+  public static Journal start(Files files, DirectoryId id, Durability durability, JournalStart at)
+      throws IOException {
+    throw new UnsupportedOperationException("being built");
+  }
+
+  /// Empties and returns this journal's one round builder.
+  ///
+  /// @param engineTimeMillis engine time of the round; never below that of the round before
+  public RoundBuilder begin(long engineTimeMillis) {
+    throw new UnsupportedOperationException("being built");
+  }
+
+  /// Writes the round with one write at its place.
+  ///
+  /// @return the round's number
+  /// @throws IllegalStateException with FSYNC, when the round before was not synced yet
+  public long write(RoundBuilder round) throws IOException {
+    throw new UnsupportedOperationException("being built");
+  }
+
+  /// Returns when every written round is on disk. Does nothing when they all are.
+  public void sync() throws IOException {
+    throw new UnsupportedOperationException("being built");
+  }
+
+  /// What 100 ms of idleness call for: an empty round that testifies that the one before it was
+  /// synced, so that damage to that one is not taken for a tear. With FSYNC it is synced, too. Does
+  /// nothing when nothing was written since the last empty round.
+  public void writeEmpty(long engineTimeMillis) throws IOException {
+    throw new UnsupportedOperationException("being built");
+  }
+
+  /// Where the next round goes.
+  public JournalStart position() {
+    throw new UnsupportedOperationException("being built");
+  }
+
+  /// Number of the last round that is known to be on disk.
+  public long syncedRound() {
+    throw new UnsupportedOperationException("being built");
+  }
+
+  /// Bytes of all files of the ring.
+  public long sizeBytes() {
+    throw new UnsupportedOperationException("being built");
+  }
+
+  /// Whether the next [#write] that needs a new file would have to make it first. The writer asks
+  /// after each round, and has the filer call [#prepareNext].
+  public boolean wantsNext() {
+    throw new UnsupportedOperationException("being built");
+  }
+
+  /// Makes the next file ready: recycles one, or creates one, fills it with zeros and syncs it.
+  /// Does nothing when one is ready. Any thread; a failure is not final, the writer then makes the
+  /// file itself.
+  public void prepareNext() throws IOException {
+    throw new UnsupportedOperationException("being built");
+  }
+
+  /// Frees the files that no replay from `oldest` (the oldest snapshot kept) needs, for use again.
+  /// Any thread.
+  public void recycleBelow(JournalStart oldest) throws IOException {
+    throw new UnsupportedOperationException("being built");
+  }
+
+  /// Stops cleanly: writes an empty round that says so, syncs it (whatever the durability) and
+  /// closes. After a failure it only closes. Closing twice does nothing.
+  @Override
+  public void close() throws IOException {
+    throw new UnsupportedOperationException("being built");
+  }
+
+  /// Closes the files and writes nothing. Recovery sees a crash.
+  public void abandon() throws IOException {
+    throw new UnsupportedOperationException("being built");
+  }
+}

@@ -1,3 +1,12 @@
+/// All that an engine knows, as one pure machine: commands are decided into records, records are
+/// applied, and nothing else changes anything. No I/O, no threads, no clock, no chance.
+///
+/// JDK only, and only ordered collections are iterated: the same records in the same order give the
+/// same state, byte for byte, in any JVM. Start at [dev.weir.state.State]; the bytes of the records
+/// are drawn in `docs/formats/state-records.md`.
+///
+/// What this room keeps: `decide` may change in any release, because the journal holds what was
+/// decided and never what was asked; how a released record is applied may not.
 @NullMarked
 package dev.weir.state;
 

@@ -1,0 +1,77 @@
+package dev.weir.state;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is asked of [State#decide]. Commands are not stored: they may change in any release.
+///
+/// People name topics; readers and writers, who hold something of the one topic that they opened,
+/// give its id, so that nothing of theirs can land in a successor of the same name.
+public sealed interface Command {
+  /// Replies [Reply.TopicCreated], or [Reply.InvalidName], [Reply.TopicExists],
+  /// [Reply.PartitionsOutOfRange], [Reply.LimitReached].
+  record CreateTopic(String name, int partitions, Retention retention) implements Command {}
+
+  /// Deletes a topic, its messages, and every position on it. Replies [Reply.TopicDeleted] or
+  /// [Reply.NoSuchTopic].
+  record DeleteTopic(String name) implements Command {}
+
+  /// Positions and messages stay as they are; keys may be placed elsewhere from now on.
+  /// Replies [Reply.PartitionsAdded], or [Reply.NoSuchTopic], [Reply.PartitionsOutOfRange],
+  /// [Reply.LimitReached].
+  ///
+  /// @param total the number of partitions from now on: more than there are
+  record AddPartitions(String name, int total) implements Command {}
+
+  /// Takes offsets for a sealed batch. Replies [Reply.Appended], or [Reply.NoSuchTopicId],
+  /// [Reply.NoSuchPartition].
+  ///
+  /// @param lastOffsetDelta the last record's, as in the batch's head: one less than the number
+  ///     of offsets that it takes
+  record Append(int topicId, int partition, int lastOffsetDelta) implements Command {
+    /// @throws IllegalArgumentException when the delta is negative
+    public Append {
+      if (lastOffsetDelta < 0) {
+        throw new IllegalArgumentException(
+            "a batch has a last offset delta, not " + lastOffsetDelta);
+      }
+    }
+  }
+
+  /// Forgets the messages before an offset: retention. Below the present start it changes nothing.
+  /// Replies [Reply.StartIs], or [Reply.NoSuchTopicId], [Reply.NoSuchPartition],
+  /// [Reply.PositionOutOfRange].
+  record AdvanceStart(int topicId, int partition, long start) implements Command {}
+
+  /// Stores positions, all or, when one is refused, none. Going back is allowed: that only a seek
+  /// does so is the consumer's rule. A position before the partition's start is allowed too, as
+  /// retention may pass a stored one at any time. Replies [Reply.PositionsCommitted], or
+  /// [Reply.InvalidName], [Reply.LimitReached], [Reply.NoSuchTopicId], [Reply.NoSuchPartition],
+  /// [Reply.PositionOutOfRange].
+  record CommitPositions(String consumer, List<PartitionPosition> positions) implements Command {
+    public CommitPositions {
+      positions = List.copyOf(positions);
+    }
+  }
+
+  /// Forgets a consumer: everywhere, on a topic, or on one partition. Replies
+  /// [Reply.PositionsDeleted], or [Reply.NoSuchTopic], [Reply.NoSuchPosition].
+  ///
+  /// @param topic null: on all
+  /// @param partition null: on all; needs a topic
+  record DeletePositions(String consumer, @Nullable String topic, @Nullable Integer partition)
+      implements Command {
+    /// @throws IllegalArgumentException for a partition without a topic
+    public DeletePositions {
+      if (topic == null && partition != null) {
+        throw new IllegalArgumentException("partition " + partition + " of which topic?");
+      }
+    }
+  }
+
+  /// Opens the directory for one more run. Replies [Reply.EpochBegun].
+  record BeginEpoch() implements Command {}
+
+  /// The offset of the next message to read from a partition.
+  record PartitionPosition(int topicId, int partition, long position) {}
+}

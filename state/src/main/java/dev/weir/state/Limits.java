@@ -1,0 +1,27 @@
+package dev.weir.state;
+
+/// How much a directory may hold, and why no more.
+public final class Limits {
+  /// Kafka's limit, so that a topic can move there.
+  public static final int TOPIC_NAME_CHARACTERS = 249;
+
+  /// Fits a file name of any usual file system, and one length byte.
+  public static final int CONSUMER_NAME_BYTES = 255;
+
+  /// Beyond a few thousand, more partitions add no parallelism on one machine, and each costs its
+  /// memory and its segment file.
+  public static final int PARTITIONS_PER_TOPIC = 10_000;
+
+  /// In a directory: each is an entry of every snapshot and a file that is synced in turn.
+  public static final int PARTITIONS = 100_000;
+
+  /// In a directory: each is about 100 bytes of heap and an entry of every snapshot, so this is
+  /// some 100 MB. A program that invents a name at every start meets this before it fills the heap.
+  public static final int POSITIONS = 1_000_000;
+
+  /// As many as the partitions of the largest topic, so that a consumer of all commits at once; the
+  /// records are some 3 MB, well within a journal entry.
+  public static final int POSITIONS_PER_COMMIT = PARTITIONS_PER_TOPIC;
+
+  private Limits() {}
+}

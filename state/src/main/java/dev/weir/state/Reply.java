@@ -1,0 +1,57 @@
+package dev.weir.state;
+
+import java.util.List;
+
+/// What [State#decide] answers. A [Refusal] comes without records: nothing changes.
+public sealed interface Reply {
+  record TopicCreated(Topic topic) implements Reply {}
+
+  /// @param topic as it was
+  record TopicDeleted(Topic topic) implements Reply {}
+
+  /// @param topic as it is from now on
+  record PartitionsAdded(Topic topic) implements Reply {}
+
+  /// @param baseOffset the offset of the batch's first record
+  record Appended(long baseOffset) implements Reply {}
+
+  /// @param start the partition's first offset from now on
+  record StartIs(long start) implements Reply {}
+
+  record PositionsCommitted() implements Reply {}
+
+  /// @param positions as they were; ordered by topic and partition
+  record PositionsDeleted(List<Position> positions) implements Reply {}
+
+  record EpochBegun(int epoch) implements Reply {}
+
+  /// Why a command changes nothing, as values from which an edge makes its message.
+  sealed interface Refusal extends Reply {}
+
+  record TopicExists(Topic topic) implements Refusal {}
+
+  record NoSuchTopic(String name) implements Refusal {}
+
+  /// The topic was deleted since, or never was.
+  record NoSuchTopicId(int topicId) implements Refusal {}
+
+  record NoSuchPartition(Topic topic, int partition) implements Refusal {}
+
+  /// @param reason the end of a sentence, the rule included: see [TopicName], [ConsumerName]
+  record InvalidName(String name, String reason) implements Refusal {}
+
+  /// @param minimum the fewest partitions that this topic may be given now
+  record PartitionsOutOfRange(String topic, int requested, int minimum, int maximum)
+      implements Refusal {}
+
+  /// @param end the offset that the partition's next message will get: the largest position
+  record PositionOutOfRange(Topic topic, int partition, long position, long start, long end)
+      implements Refusal {}
+
+  /// The consumer has nothing stored there; nowhere at all when it is not in
+  /// [State#consumers].
+  record NoSuchPosition(String consumer) implements Refusal {}
+
+  /// @param what is limited, in the plural: `partitions in a directory`
+  record LimitReached(String what, long requested, long limit) implements Refusal {}
+}

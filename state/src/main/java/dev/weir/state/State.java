@@ -1,0 +1,131 @@
+package dev.weir.state;
+
+import dev.weir.state.StateRecord.Stored;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// All that an engine knows of a directory: topics, where their partitions begin and end, and the
+/// positions of consumers.
+///
+/// A change takes two steps. [#decide] looks, changes nothing, and says which records follow from
+/// a command; [#apply] changes the state by a record. The engine applies what it decides and writes
+/// it to the journal; after a crash, applying what the journal holds gives the same state.
+///
+/// Not thread-safe: it belongs to the engine's writer. What it returns is immutable.
+public final class State {
+  private final Topics topics = new Topics();
+  private final Positions positions = new Positions(topics);
+  private int epoch;
+  private long epochMillis;
+
+  /// What follows from a command, now. Changes nothing.
+  ///
+  /// @param nowMillis the engine's time, milliseconds since 1970
+  public Decision decide(Command command, long nowMillis) {
+    return switch (command) {
+      case Command.Append append -> topics.decide(append);
+      case Command.CommitPositions commit -> positions.decide(commit, nowMillis);
+      case Command.AdvanceStart advance -> topics.decide(advance);
+      case Command.CreateTopic create -> topics.decide(create, nowMillis);
+      case Command.DeleteTopic delete -> topics.decide(delete);
+      case Command.AddPartitions add -> topics.decide(add);
+      case Command.DeletePositions delete -> positions.decide(delete);
+      case Command.BeginEpoch _ ->
+          Decision.of(
+              new StateRecord.EpochBegun(epoch + 1, nowMillis), new Reply.EpochBegun(epoch + 1));
+    };
+  }
+
+  /// Changes the state by a record.
+  ///
+  /// @throws InconsistentRecord when it cannot follow from this state; nothing is changed
+  public void apply(StateRecord record) {
+    switch (record) {
+      case StateRecord.BatchAppended appended -> topics.apply(appended);
+      case StateRecord.PositionCommitted committed -> positions.apply(committed);
+      case StateRecord.StartAdvanced advanced -> topics.apply(advanced);
+      case StateRecord.TopicCreated created -> topics.apply(created);
+      case StateRecord.TopicDeleted deleted -> {
+        topics.apply(deleted);
+        positions.apply(deleted);
+      }
+      case StateRecord.PartitionsAdded added -> topics.apply(added);
+      case StateRecord.PositionDeleted deleted -> positions.apply(deleted);
+      case StateRecord.EpochBegun begun -> apply(begun);
+      case StateRecord.TopicIdsGiven given -> topics.apply(given);
+      case StateRecord.PartitionRestored restored -> topics.apply(restored);
+    }
+  }
+
+  private void apply(StateRecord.EpochBegun begun) {
+    if (begun.epoch() <= epoch) {
+      throw new InconsistentRecord(begun, "epoch " + epoch + " has begun before");
+    }
+    epoch = begun.epoch();
+    epochMillis = begun.atMillis();
+  }
+
+  /// Records that give this state when they are applied to an empty one. Equal states give equal
+  /// lists.
+  public List<Stored> snapshot() {
+    List<Stored> records = new ArrayList<>();
+    if (epoch > 0) {
+      records.add(new StateRecord.EpochBegun(epoch, epochMillis));
+    }
+    topics.snapshotTo(records);
+    positions.snapshotTo(records);
+    return records;
+  }
+
+  /// How many times the directory was opened; 0 before the first.
+  public int epoch() {
+    return epoch;
+  }
+
+  public Optional<Topic> topic(String name) {
+    return topics.find(name);
+  }
+
+  public Optional<Topic> topic(int id) {
+    return topics.find(id);
+  }
+
+  /// All topics, ordered by name.
+  public List<Topic> topics() {
+    return topics.all();
+  }
+
+  /// The first offset that a partition keeps.
+  ///
+  /// @throws java.util.NoSuchElementException when there is no such partition
+  public long start(int topicId, int partition) {
+    return topics.start(topicId, partition);
+  }
+
+  /// The offset that a partition's next message will get.
+  ///
+  /// @throws java.util.NoSuchElementException when there is no such partition
+  public long end(int topicId, int partition) {
+    return topics.end(topicId, partition);
+  }
+
+  /// The names of all consumers that have a position, ordered.
+  public List<String> consumers() {
+    return positions.consumers();
+  }
+
+  public Optional<Position> position(String consumer, int topicId, int partition) {
+    return positions.find(consumer, topicId, partition);
+  }
+
+  /// The positions of a consumer, ordered by topic name and partition; none for an unknown one.
+  public List<Position> positions(String consumer) {
+    return positions.of(consumer);
+  }
+
+  /// All positions, ordered by consumer, topic name and partition.
+  public List<Position> positions() {
+    return positions.all();
+  }
+}

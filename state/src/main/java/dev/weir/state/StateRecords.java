@@ -1,0 +1,169 @@
+package dev.weir.state;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.state.StateRecord.EpochBegun;
+import dev.weir.state.StateRecord.PartitionRestored;
+import dev.weir.state.StateRecord.PartitionsAdded;
+import dev.weir.state.StateRecord.PositionCommitted;
+import dev.weir.state.StateRecord.PositionDeleted;
+import dev.weir.state.StateRecord.StartAdvanced;
+import dev.weir.state.StateRecord.Stored;
+import dev.weir.state.StateRecord.TopicCreated;
+import dev.weir.state.StateRecord.TopicDeleted;
+import dev.weir.state.StateRecord.TopicIdsGiven;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
+
+/// The bytes of stored records: a kind, a version, the fields. Drawn in
+/// `docs/formats/state-records.md`.
+///
+/// A kind that changes gets a new version, and the old one stays readable for ever.
+public final class StateRecords {
+  /// No record is longer: the longest name with the most fields, and room to grow.
+  public static final int MAX_BYTES = 512;
+
+  /// The longest name of either rule.
+  private static final int MAX_NAME_BYTES =
+      Math.max(Limits.TOPIC_NAME_CHARACTERS, Limits.CONSUMER_NAME_BYTES);
+
+  private static final byte TOPIC_CREATED = 1;
+  private static final byte TOPIC_DELETED = 2;
+  private static final byte PARTITIONS_ADDED = 3;
+  private static final byte START_ADVANCED = 4;
+  private static final byte POSITION_COMMITTED = 5;
+  private static final byte POSITION_DELETED = 6;
+  private static final byte EPOCH_BEGUN = 7;
+  private static final byte TOPIC_IDS_GIVEN = 8;
+  private static final byte PARTITION_RESTORED = 9;
+
+  /// Of every kind so far.
+  private static final byte VERSION = 1;
+
+  private StateRecords() {}
+
+  public static byte[] encode(Stored record) {
+    ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
+    switch (record) {
+      case TopicCreated r -> {
+        begin(out, TOPIC_CREATED).putInt(r.topicId()).putInt(r.partitions());
+        out.putLong(r.retention().maxAgeMillis()).putLong(r.retention().maxBytes());
+        out.putLong(r.createdMillis());
+        putName(out, r.name());
+      }
+      case TopicDeleted r -> begin(out, TOPIC_DELETED).putInt(r.topicId());
+      case PartitionsAdded r -> begin(out, PARTITIONS_ADDED).putInt(r.topicId()).putInt(r.total());
+      case StartAdvanced r ->
+          begin(out, START_ADVANCED).putInt(r.topicId()).putInt(r.partition()).putLong(r.start());
+      case PositionCommitted r -> {
+        begin(out, POSITION_COMMITTED).putInt(r.topicId()).putInt(r.partition());
+        out.putLong(r.position()).putLong(r.atMillis());
+        putName(out, r.consumer());
+      }
+      case PositionDeleted r -> {
+        begin(out, POSITION_DELETED).putInt(r.topicId()).putInt(r.partition());
+        putName(out, r.consumer());
+      }
+      case EpochBegun r -> begin(out, EPOCH_BEGUN).putInt(r.epoch()).putLong(r.atMillis());
+      case TopicIdsGiven r -> begin(out, TOPIC_IDS_GIVEN).putInt(r.last());
+      case PartitionRestored r ->
+          begin(out, PARTITION_RESTORED)
+              .putInt(r.topicId())
+              .putInt(r.partition())
+              .putLong(r.start())
+              .putLong(r.end());
+    }
+    return Arrays.copyOf(out.array(), out.position());
+  }
+
+  private static ByteBuffer begin(ByteBuffer out, byte kind) {
+    return out.put(kind).put(VERSION);
+  }
+
+  private static void putName(ByteBuffer out, String name) {
+    byte[] bytes = name.getBytes(UTF_8);
+    if (bytes.length > MAX_NAME_BYTES) {
+      throw new IllegalArgumentException("a name of " + bytes.length + " bytes is not stored");
+    }
+    out.putShort((short) bytes.length).put(bytes);
+  }
+
+  /// @throws UnreadableRecord for an unknown kind or version, and for bytes that are not such a
+  ///     record, all of it and nothing more
+  public static Stored decode(byte[] bytes) {
+    if (bytes.length < 2 || bytes.length > MAX_BYTES) {
+      throw new UnreadableRecord(
+          "a state record has 2 to " + MAX_BYTES + " bytes, not " + bytes.length);
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    int kind = Byte.toUnsignedInt(in.get());
+    int version = Byte.toUnsignedInt(in.get());
+    if (version != VERSION) {
+      throw UnreadableRecord.unknown(kind, version);
+    }
+    try {
+      Stored record = decodeFields(kind, in);
+      if (in.hasRemaining()) {
+        throw UnreadableRecord.damaged(kind, version, in.remaining() + " bytes after its end");
+      }
+      return record;
+    } catch (BufferUnderflowException e) {
+      throw UnreadableRecord.damaged(kind, version, "it ends after " + bytes.length + " bytes");
+    } catch (CharacterCodingException e) {
+      throw UnreadableRecord.damaged(kind, version, "its name is not UTF-8");
+    } catch (IllegalArgumentException e) {
+      throw UnreadableRecord.damaged(kind, version, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Stored decodeFields(int kind, ByteBuffer in) throws CharacterCodingException {
+    return switch (kind) {
+      case TOPIC_CREATED -> topicCreated(in);
+      case TOPIC_DELETED -> new TopicDeleted(in.getInt());
+      case PARTITIONS_ADDED -> new PartitionsAdded(in.getInt(), in.getInt());
+      case START_ADVANCED -> new StartAdvanced(in.getInt(), in.getInt(), in.getLong());
+      case POSITION_COMMITTED -> positionCommitted(in);
+      case POSITION_DELETED -> positionDeleted(in);
+      case EPOCH_BEGUN -> new EpochBegun(in.getInt(), in.getLong());
+      case TOPIC_IDS_GIVEN -> new TopicIdsGiven(in.getInt());
+      case PARTITION_RESTORED ->
+          new PartitionRestored(in.getInt(), in.getInt(), in.getLong(), in.getLong());
+      default -> throw UnreadableRecord.unknown(kind, VERSION);
+    };
+  }
+
+  private static TopicCreated topicCreated(ByteBuffer in) throws CharacterCodingException {
+    int topicId = in.getInt();
+    int partitions = in.getInt();
+    Retention retention = new Retention(in.getLong(), in.getLong());
+    long createdMillis = in.getLong();
+    return new TopicCreated(topicId, getName(in), partitions, retention, createdMillis);
+  }
+
+  private static PositionCommitted positionCommitted(ByteBuffer in)
+      throws CharacterCodingException {
+    int topicId = in.getInt();
+    int partition = in.getInt();
+    long position = in.getLong();
+    long atMillis = in.getLong();
+    return new PositionCommitted(getName(in), topicId, partition, position, atMillis);
+  }
+
+  private static PositionDeleted positionDeleted(ByteBuffer in) throws CharacterCodingException {
+    int topicId = in.getInt();
+    int partition = in.getInt();
+    return new PositionDeleted(getName(in), topicId, partition);
+  }
+
+  private static String getName(ByteBuffer in) throws CharacterCodingException {
+    int length = Short.toUnsignedInt(in.getShort());
+    if (length > in.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    ByteBuffer name = in.slice().limit(length);
+    in.position(in.position() + length);
+    return UTF_8.newDecoder().decode(name).toString();
+  }
+}

@@ -9,5 +9,6 @@ package dev.weir.log;
 /// @param appendTimeMillis when it was appended, by the engine's clock; retention by age counts
 ///     from here
 /// @param batch one complete Kafka record batch v2, base offset filled in
+@SuppressWarnings("ArrayRecordComponent") // a batch is one array from sealing to the consumer
 public record FiledBatch(
     long baseOffset, long lastOffset, long maxTimestamp, long appendTimeMillis, byte[] batch) {}

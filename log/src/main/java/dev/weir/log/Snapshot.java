@@ -6,7 +6,7 @@ import java.util.List;
 /// starts from.
 ///
 /// @param number rises by one with every snapshot
-/// @param directory the directory's identity: 16 random bytes, made once
+/// @param directory the directory's identity
 /// @param epoch the directory's epoch; rises after an unclean stop and another boot (D6)
 /// @param bootId which boot of the machine wrote it, as the machine calls it; may be empty
 /// @param engineTimeMillis the engine's time, which never goes back
@@ -16,26 +16,16 @@ import java.util.List;
 /// @param catalog the live segment files
 public record Snapshot(
     long number,
-    byte[] directory,
+    DirectoryId directory,
     long epoch,
     String bootId,
     long engineTimeMillis,
-    JournalPlace journal,
+    JournalStart journal,
     long syncedThroughRound,
     List<byte[]> state,
     Catalog catalog) {
 
-  /// A place in the journal.
-  ///
-  /// @param sequence of the file
-  /// @param position in the file, in bytes
-  /// @param round that stands there, or will
-  public record JournalPlace(long sequence, long position, long round) {}
-
   public Snapshot {
-    if (directory.length != 16) {
-      throw new IllegalArgumentException("a directory id has 16 bytes, not " + directory.length);
-    }
     state = List.copyOf(state);
   }
 }

@@ -1,0 +1,69 @@
+package dev.weir.engine;
+
+import java.util.List;
+
+/// Decides when a checkpoint is due. Belongs to the writer, but for [#done].
+final class Checkpoints {
+  /// What an entry costs in the journal beside its records, about.
+  private static final int ENTRY_BYTES = 64;
+
+  /// Files that are no longer needed should not wait long for the checkpoint that lets them go.
+  private static final long FREED_MILLIS = 2_000;
+
+  private final long maxBytes;
+  private final long maxMillis;
+  private long bytes;
+  private boolean freed;
+  private long lastMillis;
+  private volatile boolean underWay;
+
+  Checkpoints(EngineOptions options, long nowMillis) {
+    this.maxBytes = options.checkpointBytes();
+    this.maxMillis = options.checkpointEvery().toMillis();
+    this.lastMillis = nowMillis;
+  }
+
+  void journaled(long moreBytes) {
+    bytes += moreBytes + ENTRY_BYTES;
+  }
+
+  void journaled(List<byte[]> records) {
+    for (byte[] r : records) {
+      bytes += r.length;
+    }
+    bytes += ENTRY_BYTES;
+  }
+
+  /// Segment files can be deleted once a snapshot is without them.
+  void freed() {
+    freed = true;
+  }
+
+  boolean isDue(long nowMillis) {
+    if (underWay || bytes == 0) {
+      return false;
+    }
+    return bytes >= maxBytes || nowMillis - lastMillis >= interval();
+  }
+
+  private long interval() {
+    return freed ? Math.min(FREED_MILLIS, maxMillis) : maxMillis;
+  }
+
+  long millisUntilDue(long nowMillis) {
+    return underWay || bytes == 0
+        ? maxMillis
+        : Math.max(1, lastMillis + interval() - nowMillis);
+  }
+
+  void begun(long nowMillis) {
+    underWay = true;
+    bytes = 0;
+    freed = false;
+    lastMillis = nowMillis;
+  }
+
+  void done() {
+    underWay = false;
+  }
+}

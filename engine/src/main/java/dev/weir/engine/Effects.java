@@ -1,0 +1,102 @@
+package dev.weir.engine;
+
+import dev.weir.log.FiledBatch;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a round does outside, held back until the round is durable: first everything is shown,
+/// then everybody is answered.
+final class Effects {
+  private record Sealed(OpenBatch batch, FiledBatch filed) {}
+
+  private record Failure(OpenBatch batch, EngineException error) {}
+
+  private record Answer(Inbox.Operation operation, Runnable give) {}
+
+  private final List<Sealed> sealed = new ArrayList<>();
+  private final List<Failure> failures = new ArrayList<>();
+  private final List<Runnable> publications = new ArrayList<>();
+  private final List<Answer> answers = new ArrayList<>();
+
+  boolean isEmpty() {
+    return sealed.isEmpty() && failures.isEmpty() && publications.isEmpty() && answers.isEmpty();
+  }
+
+  void sealed(OpenBatch batch, FiledBatch filed) {
+    sealed.add(new Sealed(batch, filed));
+  }
+
+  void failed(OpenBatch batch, EngineException error) {
+    failures.add(new Failure(batch, error));
+  }
+
+  void publish(Runnable publication) {
+    publications.add(publication);
+  }
+
+  void answer(Inbox.Operation operation, Runnable give) {
+    answers.add(new Answer(operation, give));
+  }
+
+  void run(Parts parts) {
+    for (Sealed s : sealed) {
+      s.batch.partition.publish(s.filed);
+      parts.backlog().add(new Backlog.Item.File(s.batch.partition, s.filed, s.batch.chargedBytes));
+    }
+    for (Runnable publication : publications) {
+      publication.run();
+    }
+    for (Sealed s : sealed) {
+      s.batch.succeed(s.filed.baseOffset());
+      s.batch.partition.changed();
+    }
+    for (Failure f : failures) {
+      f.batch.fail(f.error);
+      parts.budget().give(f.batch.chargedBytes);
+    }
+    for (Answer a : answers) {
+      a.give.run();
+    }
+    complete(parts);
+    clear();
+  }
+
+  /// Hands callers' futures over, once a round.
+  private void complete(Parts parts) {
+    var batches = new ArrayList<OpenBatch>();
+    for (Sealed s : sealed) {
+      if (s.batch.hasFutures()) {
+        batches.add(s.batch);
+      }
+    }
+    for (Failure f : failures) {
+      if (f.batch.hasFutures()) {
+        batches.add(f.batch);
+      }
+    }
+    if (!batches.isEmpty()) {
+      parts.completions().execute(() -> batches.forEach(OpenBatch::completeFutures));
+    }
+  }
+
+  /// The round failed: nothing of it is shown, and nobody knows what is on disk.
+  void fail(Parts parts, EngineException error) {
+    for (Sealed s : sealed) {
+      failures.add(new Failure(s.batch, error));
+    }
+    for (Answer a : answers) {
+      a.operation.fail(error);
+    }
+    sealed.clear();
+    publications.clear();
+    answers.clear();
+    run(parts);
+  }
+
+  private void clear() {
+    sealed.clear();
+    failures.clear();
+    publications.clear();
+    answers.clear();
+  }
+}

@@ -1,0 +1,277 @@
+package dev.weir.engine;
+
+import dev.weir.log.Durability;
+import dev.weir.log.Files;
+import dev.weir.records.BatchBuilder;
+import dev.weir.records.Header;
+import dev.weir.state.Command;
+import dev.weir.state.Reply;
+import dev.weir.state.State;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The engine of one directory: the front door. Open it, submit commands, append, read, watch.
+///
+/// ```java
+/// try (var engine = Engine.open(files, EngineOptions.DEFAULT, world)) {
+///   engine.submit(new Command.CreateTopic("orders", 3, Retention.FOREVER)).get();
+///   long offset = engine.append(engine.topic("orders").partition(0), now, key, value, List.of());
+/// }
+/// ```
+///
+/// Thread-safe, but for [#step] and [#file], which only an engine without threads has.
+public final class Engine implements AutoCloseable {
+  private final Files files;
+  private final Files.Lock lock;
+  private final Parts parts;
+  private final Writer writer;
+  private final Filer filer;
+  private final Opening.Opened opened;
+  private final World world;
+  private final @Nullable EngineThreads threads;
+  private boolean closed;
+
+  private Engine(
+      Files files, Files.Lock lock, EngineOptions options, World world, Opening.Opened opened) {
+    this.files = files;
+    this.lock = lock;
+    this.opened = opened;
+    this.world = world;
+    this.parts =
+        new Parts(
+            options,
+            new Inbox(),
+            new Backlog(options.fileBytes()),
+            new Budget(options.inFlightBytes()),
+            new DiskGuard(files, options.reserveBytes()),
+            new View(),
+            opened.segments(),
+            world.completions());
+    for (var topic : opened.state().topics()) {
+      parts
+          .view()
+          .put(TopicLog.of(topic, opened.state(), opened.segments(), parts.inbox()));
+    }
+    this.writer = new Writer(parts, opened.state(), opened.journal(), opened.timeMillis());
+    this.filer =
+        new Filer(parts, opened.journal(), files, opened.snapshot(), writer::checkpointed);
+    this.threads =
+        world.threads() ? new EngineThreads(writer, filer, parts, world.clock()) : null;
+  }
+
+  /// Opens a directory, making it when it is empty.
+  ///
+  /// @throws EngineException.InUse when somebody else owns it
+  /// @throws EngineException.Damaged when it cannot be trusted; nothing was changed
+  public static Engine open(Files files, EngineOptions options, World world) throws IOException {
+    var lock =
+        files
+            .tryLock("lock")
+            .orElseThrow(() -> new EngineException.InUse(files.describe(), Owner.read(files)));
+    try {
+      world.owner().write(files);
+      DiskGuard.ballast(files);
+      var opened = new Opening(files, options, world).open();
+      var engine = new Engine(files, lock, options, world, opened);
+      if (engine.threads != null) {
+        engine.threads.start();
+      }
+      return engine;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  // Changes.
+
+  /// Decides a command; the reply comes when it is durable. What hangs on the future runs on the
+  /// writer: only wait for it, or hand it over.
+  ///
+  /// The future fails with [EngineException.DiskFull], [EngineException.Failed] or
+  /// [EngineException.Stopped].
+  public CompletableFuture<Reply> submit(Command command) {
+    var reply = new CompletableFuture<Reply>();
+    parts.inbox().add(new Inbox.Change(command, reply));
+    return reply;
+  }
+
+  /// Looks at the state, in turn with changes; the answer comes when all that it may depend on is
+  /// durable (D2). The question runs on the writer: it must be short, and keep nothing of the
+  /// state but immutable values. The future as in [#submit].
+  public <T> CompletableFuture<T> ask(Function<State, T> question) {
+    var answer = new CompletableFuture<T>();
+    parts.inbox().add(new Inbox.Question<>(question, answer));
+    return answer;
+  }
+
+  // Messages.
+
+  /// What [#append] gives: the offset, once durable.
+  public interface Appending {
+    /// Waits.
+    ///
+    /// @throws java.util.concurrent.ExecutionException with an [EngineException] as its cause
+    long await() throws InterruptedException, java.util.concurrent.ExecutionException;
+  }
+
+  /// Appends a message, for a caller that will wait. Blocks while too much is in flight.
+  ///
+  /// @throws IllegalArgumentException when the message is larger than
+  ///     [dev.weir.records.Batches#MAX_RECORD_BYTES]
+  /// @throws EngineException when it was refused; then it was not written
+  public Appending append(
+      PartitionLog partition,
+      long timestampMillis,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      List<Header> headers)
+      throws InterruptedException {
+    var ticket = put(partition, timestampMillis, key, value, headers, null);
+    return () -> ticket.batch().baseOffset.get() + ticket.index();
+  }
+
+  /// As [#append]; `future` is completed with the offset by the engine's completions, in the order
+  /// of the appends to a partition, or with an [EngineException].
+  public void append(
+      PartitionLog partition,
+      long timestampMillis,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      List<Header> headers,
+      CompletableFuture<Long> future)
+      throws InterruptedException {
+    put(partition, timestampMillis, key, value, headers, future);
+  }
+
+  private PartitionLog.Ticket put(
+      PartitionLog partition,
+      long timestampMillis,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      List<Header> headers,
+      @Nullable CompletableFuture<Long> future)
+      throws InterruptedException {
+    if (parts.guard().isFull()) {
+      parts.inbox().nudge(); // the writer looks whether there is room again
+      throw parts.guard().error();
+    }
+    long charge = BatchBuilder.boundBytes(key, value, headers);
+    parts.inbox().checkOpen();
+    try {
+      parts.budget().take(charge, parts.options().maxWait());
+    } catch (EngineException.Stopped e) {
+      parts.inbox().checkOpen(); // says why
+      throw e;
+    }
+    try {
+      return partition.append(timestampMillis, key, value, headers, charge, future);
+    } catch (RuntimeException e) {
+      parts.budget().give(charge);
+      throw e;
+    }
+  }
+
+  /// The topic, once its creation is durable; null when there is none.
+  public @Nullable TopicLog topic(String name) {
+    return parts.view().get(name);
+  }
+
+  /// All topics, by name.
+  public Collection<TopicLog> topics() {
+    return parts.view().all();
+  }
+
+  /// Watches partitions for new messages.
+  public Watch watch(List<PartitionLog> partitions) {
+    return new Watch(partitions);
+  }
+
+  // How it is.
+
+  public Durability durability() {
+    return parts.options().durability();
+  }
+
+  /// The directory's epoch: which rises after a crash of the machine.
+  public long epoch() {
+    return opened.snapshot().epoch();
+  }
+
+  /// Bytes of journal and segments.
+  public long sizeBytes() {
+    long bytes = opened.journal().sizeBytes();
+    for (TopicLog topic : topics()) {
+      for (int p = 0; p < topic.partitions(); p++) {
+        bytes += topic.partition(p).sizeBytes();
+      }
+    }
+    return bytes;
+  }
+
+  public long freeBytes() throws IOException {
+    return files.freeBytes();
+  }
+
+  public Owner owner() {
+    return world.owner();
+  }
+
+  /// Why nothing more can be written, or is refused for now; null when all is well.
+  public @Nullable EngineException trouble() {
+    var failure = writer.failure();
+    return failure == null && parts.guard().isFull() ? parts.guard().error() : failure;
+  }
+
+  // Without threads.
+
+  /// One round of the writer.
+  ///
+  /// @return whether anything was done
+  public boolean step(long nowMillis) {
+    requireNoThreads();
+    return writer.step(nowMillis);
+  }
+
+  /// One round of the filer.
+  public void file(long nowMillis) {
+    requireNoThreads();
+    if (writer.failure() == null) {
+      try {
+        filer.step(nowMillis);
+      } catch (IOException | RuntimeException e) {
+        writer.doom(e);
+      }
+    }
+  }
+
+  private void requireNoThreads() {
+    if (threads != null) {
+      throw new IllegalStateException("this engine has threads of its own");
+    }
+  }
+
+  /// Completes what came before, refuses what comes after, and stops cleanly. Idempotent.
+  @Override
+  public synchronized void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (threads != null) {
+      threads.stop();
+    }
+    while (writer.step(world.clock().millis())) {}
+    writer.turnAway(new EngineException.Stopped());
+    try {
+      writer.close();
+    } finally {
+      opened.segments().close();
+      lock.close();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.weir.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/// What an engine refuses or fails with, as values from which an edge makes its message.
+public abstract sealed class EngineException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private EngineException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /// Another process, or another engine in this one, owns the directory.
+  public static final class InUse extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Owner owner;
+
+    InUse(String directory, Owner owner) {
+      super(directory + " is in use by " + owner, null);
+      this.owner = owner;
+    }
+
+    public Owner owner() {
+      return owner;
+    }
+  }
+
+  /// What lies in the directory cannot be trusted, or is not ours; nothing was changed.
+  public static final class Damaged extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    Damaged(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /// A write or a sync failed: final for this run. Opening the directory again finds out what is
+  /// on disk.
+  public static final class Failed extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean maybeWritten;
+
+    Failed(Throwable cause, boolean maybeWritten) {
+      super("the disk failed: " + cause.getMessage(), cause);
+      this.maybeWritten = maybeWritten;
+    }
+
+    /// True when the operation was on its way to the disk, so that its outcome is unknown.
+    public boolean maybeWritten() {
+      return maybeWritten;
+    }
+  }
+
+  /// The disk is below its reserve; nothing was written.
+  public static final class DiskFull extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    private final long freeBytes;
+    private final long reserveBytes;
+
+    DiskFull(long freeBytes, long reserveBytes) {
+      super(freeBytes + " bytes are free, and " + reserveBytes + " are kept in reserve", null);
+      this.freeBytes = freeBytes;
+      this.reserveBytes = reserveBytes;
+    }
+
+    public long freeBytes() {
+      return freeBytes;
+    }
+
+    public long reserveBytes() {
+      return reserveBytes;
+    }
+  }
+
+  /// Too much is in flight, and it did not become less in time; nothing was written.
+  public static final class Busy extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    Busy(long limitBytes) {
+      super("more than " + limitBytes + " bytes wait to be written", null);
+    }
+  }
+
+  /// The engine was closed; nothing was written.
+  public static final class Stopped extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    Stopped() {
+      super("the directory was closed", null);
+    }
+  }
+
+  /// The topic was deleted, or the partition never was.
+  public static final class NoSuchPartition extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    private final String topic;
+    private final int partition;
+
+    NoSuchPartition(String topic, int partition) {
+      super("there is no " + topic + "/" + partition, null);
+      this.topic = topic;
+      this.partition = partition;
+    }
+
+    public String topic() {
+      return topic;
+    }
+
+    public int partition() {
+      return partition;
+    }
+  }
+
+  /// A read below the start or above the end.
+  public static final class OutOfRange extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    private final long requested;
+    private final long start;
+    private final long end;
+
+    OutOfRange(long requested, long start, long end) {
+      super("offset " + requested + " is not in " + start + " to " + end, null);
+      this.requested = requested;
+      this.start = start;
+      this.end = end;
+    }
+
+    public long requested() {
+      return requested;
+    }
+
+    public long start() {
+      return start;
+    }
+
+    public long end() {
+      return end;
+    }
+  }
+}

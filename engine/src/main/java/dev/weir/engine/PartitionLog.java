@@ -1,0 +1,330 @@
+package dev.weir.engine;
+
+import dev.weir.log.FiledBatch;
+import dev.weir.log.SegmentStore;
+import dev.weir.records.BatchBuilder;
+import dev.weir.records.Batches;
+import dev.weir.records.Header;
+import dev.weir.records.RecordCursor;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// One partition while the directory is open. Callers encode into its open batch; the writer seals
+/// and publishes; readers find what is durable in its tail on the heap or in segments; the filer
+/// moves it from the one to the other.
+///
+/// Two locks, never held together and never over I/O: `fill` for callers and the sealing writer,
+/// `tailLock` for the writer's publishing, the filer and readers.
+public final class PartitionLog {
+  /// A batch is closed and the next one opened here: large enough that its head is nothing,
+  /// small enough that one partition's batches share a round with others.
+  static final int BATCH_BYTES = 1 << 20;
+
+  private final TopicLog topic;
+  private final int number;
+  private final SegmentStore segments;
+  private final Inbox inbox;
+
+  private final ReentrantLock fill = new ReentrantLock();
+  private final ArrayDeque<OpenBatch> open = new ArrayDeque<>();
+  private @Nullable BatchBuilder spare;
+  private boolean dirty;
+
+  private final ReentrantLock tailLock = new ReentrantLock();
+  private final Tail tail = new Tail();
+  private final CopyOnWriteArrayList<Watch> watches = new CopyOnWriteArrayList<>();
+  private volatile long start;
+  private volatile long end;
+  private volatile boolean deleted;
+
+  PartitionLog(TopicLog topic, int number, long start, long end) {
+    this.topic = topic;
+    this.number = number;
+    this.segments = topic.segments();
+    this.inbox = topic.inbox();
+    this.start = start;
+    this.end = end;
+  }
+
+  public int number() {
+    return number;
+  }
+
+  public TopicLog topic() {
+    return topic;
+  }
+
+  /// The first offset that can be read.
+  public long start() {
+    return start;
+  }
+
+  /// The offset behind the last message that is durable.
+  public long end() {
+    return end;
+  }
+
+  boolean isDeleted() {
+    return deleted;
+  }
+
+  // Callers.
+
+  /// A sent message's place in its batch.
+  record Ticket(OpenBatch batch, int index) {}
+
+  /// Encodes a message into the open batch. The caller has paid `charge` to the budget.
+  Ticket append(
+      long timestampMillis,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      List<Header> headers,
+      long charge,
+      @Nullable CompletableFuture<Long> future) {
+    boolean first;
+    Ticket ticket;
+    fill.lock();
+    try {
+      if (deleted) {
+        throw new EngineException.NoSuchPartition(topic.name(), number);
+      }
+      inbox.checkOpen();
+      var batch = open.peekLast();
+      int index = BatchBuilder.FULL;
+      if (batch != null) {
+        index = batch.builder.append(timestampMillis, key, value, headers);
+      }
+      if (batch == null || index == BatchBuilder.FULL) {
+        batch = openBatch();
+        index = batch.builder.append(timestampMillis, key, value, headers);
+      }
+      batch.chargedBytes += charge;
+      batch.add(future);
+      ticket = new Ticket(batch, index);
+      first = !dirty;
+      dirty = true;
+    } finally {
+      fill.unlock();
+    }
+    if (first) {
+      inbox.dirty(this);
+    }
+    return ticket;
+  }
+
+  private OpenBatch openBatch() {
+    var builder = spare == null ? new BatchBuilder(BATCH_BYTES) : spare;
+    spare = null;
+    var batch = new OpenBatch(this, builder);
+    open.addLast(batch);
+    return batch;
+  }
+
+  // The writer.
+
+  /// The batch to seal next, and no caller fills it any more; null when there is none, and then
+  /// the next append makes this partition dirty again.
+  @Nullable OpenBatch seal() {
+    fill.lock();
+    try {
+      var batch = open.pollFirst();
+      if (batch == null) {
+        dirty = false;
+      }
+      return batch;
+    } finally {
+      fill.unlock();
+    }
+  }
+
+  /// Puts a sealed batch back that does not fit the round.
+  void unseal(OpenBatch batch) {
+    fill.lock();
+    try {
+      open.addFirst(batch);
+    } finally {
+      fill.unlock();
+    }
+  }
+
+  /// Takes the builder of a batch that was copied out of it.
+  void reuse(BatchBuilder builder) {
+    builder.reset();
+    fill.lock();
+    try {
+      spare = builder;
+    } finally {
+      fill.unlock();
+    }
+  }
+
+  /// Everything that callers have put in and nobody sealed: to be failed behind one that failed,
+  /// so that no later send of a producer succeeds where an earlier one did not (D10).
+  List<OpenBatch> drain() {
+    fill.lock();
+    try {
+      var all = List.copyOf(open);
+      open.clear();
+      return all;
+    } finally {
+      fill.unlock();
+    }
+  }
+
+  /// Shows a durable batch to readers.
+  void publish(FiledBatch batch) {
+    tailLock.lock();
+    try {
+      tail.add(batch);
+      end = batch.lastOffset() + 1;
+    } finally {
+      tailLock.unlock();
+    }
+  }
+
+  void advanceStart(long offset) {
+    start = offset;
+  }
+
+  void delete() {
+    fill.lock();
+    try {
+      deleted = true;
+    } finally {
+      fill.unlock();
+    }
+    tailLock.lock();
+    try {
+      tail.clear();
+    } finally {
+      tailLock.unlock();
+    }
+    changed();
+  }
+
+  /// Wakes readers that wait.
+  void changed() {
+    for (Watch watch : watches) {
+      watch.changed();
+    }
+  }
+
+  // The filer.
+
+  /// Lets go of what is in segments now.
+  void filed(long lastOffset) {
+    tailLock.lock();
+    try {
+      tail.dropThrough(lastOffset);
+    } finally {
+      tailLock.unlock();
+    }
+  }
+
+  // Readers.
+
+  void watch(Watch watch) {
+    watches.add(watch);
+  }
+
+  void unwatch(Watch watch) {
+    watches.remove(watch);
+  }
+
+  /// Whole durable batches in order, from the one that holds `offset` or the next behind a gap: as
+  /// many as fit in `maxBytes`, one at least. None at the end.
+  public List<byte[]> read(long offset, int maxBytes) throws IOException {
+    if (deleted) {
+      throw new EngineException.NoSuchPartition(topic.name(), number);
+    }
+    long last = end;
+    if (offset < start || offset > last) {
+      throw new EngineException.OutOfRange(offset, start, last);
+    }
+    if (offset == last) {
+      return List.of();
+    }
+    var batches = new ArrayList<byte[]>();
+    if (!copyTail(offset, maxBytes, batches)) {
+      batches.addAll(segments.read(topic.id(), number, offset, maxBytes));
+      if (offset < start) {
+        throw new EngineException.OutOfRange(offset, start, end);
+      }
+      if (batches.isEmpty()) { // the offset lies in a gap between segments and tail
+        copyTail(Long.MIN_VALUE, maxBytes, batches);
+      }
+    }
+    return batches;
+  }
+
+  /// False when what is asked for, if it exists, lies before the tail. A batch is in segments
+  /// before it leaves the tail, so a reader that does not find it here finds it there.
+  private boolean copyTail(long offset, int maxBytes, List<byte[]> into) {
+    tailLock.lock();
+    try {
+      if (tail.isEmpty() || (offset != Long.MIN_VALUE && offset < tail.get(0).baseOffset())) {
+        return false;
+      }
+      tail.copy(tail.indexOf(offset), maxBytes, into);
+      return true;
+    } finally {
+      tailLock.unlock();
+    }
+  }
+
+  /// The offset of the first message with a timestamp strictly later; the end when there is none.
+  public long offsetAfter(long timestampMillis) throws IOException {
+    var cursor = new RecordCursor();
+    long from = start;
+    long stop = end;
+    while (from < stop) {
+      byte[] batch = firstBatchAfter(from, timestampMillis);
+      if (batch == null) {
+        return stop;
+      }
+      cursor.open(batch, 0);
+      while (cursor.next()) {
+        if (cursor.offset() >= from && cursor.timestamp() > timestampMillis) {
+          return cursor.offset();
+        }
+      }
+      from = Batches.lastOffset(batch, 0) + 1;
+    }
+    return stop;
+  }
+
+  private byte @Nullable [] firstBatchAfter(long from, long timestampMillis) throws IOException {
+    var filed = segments.firstBatchAfter(topic.id(), number, from, timestampMillis);
+    if (filed.isPresent()) {
+      return filed.get();
+    }
+    tailLock.lock();
+    try {
+      for (int i = tail.indexOf(from); i < tail.size(); i++) {
+        if (tail.get(i).maxTimestamp() > timestampMillis) {
+          return tail.get(i).batch();
+        }
+      }
+    } finally {
+      tailLock.unlock();
+    }
+    // The filer may have moved it between the two looks.
+    return segments.firstBatchAfter(topic.id(), number, from, timestampMillis).orElse(null);
+  }
+
+  /// Bytes on disk.
+  public long sizeBytes() {
+    return segments.range(topic.id(), number).map(range -> range.bytes()).orElse(0L);
+  }
+
+  @Override
+  public String toString() {
+    return topic.name() + "/" + number;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.weir.engine;
+
+import dev.weir.log.SegmentStore;
+import dev.weir.state.State;
+import dev.weir.state.Topic;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A topic while the directory is open. Immutable: a topic that gains partitions is a new one with
+/// the same [PartitionLog]s in it and more.
+public final class TopicLog {
+  private final Topic topic;
+  private final SegmentStore segments;
+  private final Inbox inbox;
+  private final List<PartitionLog> partitions;
+
+  private TopicLog(Topic topic, SegmentStore segments, Inbox inbox, List<PartitionLog> old) {
+    this.topic = topic;
+    this.segments = segments;
+    this.inbox = inbox;
+    this.partitions = new ArrayList<>(old);
+  }
+
+  static TopicLog of(Topic topic, State state, SegmentStore segments, Inbox inbox) {
+    return grown(topic, state, new TopicLog(topic, segments, inbox, List.of()));
+  }
+
+  static TopicLog grown(Topic topic, State state, TopicLog before) {
+    var log = new TopicLog(topic, before.segments, before.inbox, before.partitions);
+    for (int p = log.partitions.size(); p < topic.partitions(); p++) {
+      long start = state.start(topic.id(), p);
+      log.partitions.add(new PartitionLog(log, p, start, state.end(topic.id(), p)));
+    }
+    return log;
+  }
+
+  public Topic topic() {
+    return topic;
+  }
+
+  public int id() {
+    return topic.id();
+  }
+
+  public String name() {
+    return topic.name();
+  }
+
+  public int partitions() {
+    return partitions.size();
+  }
+
+  /// @throws EngineException.NoSuchPartition when there is none of that number
+  public PartitionLog partition(int number) {
+    if (number < 0 || number >= partitions.size()) {
+      throw new EngineException.NoSuchPartition(topic.name(), number);
+    }
+    return partitions.get(number);
+  }
+
+  SegmentStore segments() {
+    return segments;
+  }
+
+  Inbox inbox() {
+    return inbox;
+  }
+}

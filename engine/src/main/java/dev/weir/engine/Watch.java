@@ -1,0 +1,84 @@
+package dev.weir.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Waits for new messages in some partitions, without polling: publishing signals it. Several
+/// threads may wait.
+public final class Watch implements AutoCloseable {
+  private final List<PartitionLog> partitions;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition signalled = lock.newCondition();
+  private volatile int waiting;
+  private boolean woken;
+
+  Watch(List<PartitionLog> partitions) {
+    this.partitions = List.copyOf(partitions);
+    for (var partition : this.partitions) {
+      partition.watch(this);
+    }
+  }
+
+  /// Waits until one of the partitions ends above its offset (in the order in which they were
+  /// given), one is deleted, [#wake] is called or the time is over.
+  public void await(long[] nextOffsets, Duration wait) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      waiting++;
+      long nanos = wait.toNanos();
+      while (!woken && !ready(nextOffsets) && nanos > 0) {
+        nanos = signalled.awaitNanos(nanos);
+      }
+    } finally {
+      waiting--;
+      if (waiting == 0) {
+        woken = false;
+      }
+      lock.unlock();
+    }
+  }
+
+  private boolean ready(long[] nextOffsets) {
+    for (int i = 0; i < nextOffsets.length; i++) {
+      var partition = partitions.get(i);
+      if (partition.end() > nextOffsets[i] || partition.isDeleted()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Ends every wait under way, or the next one.
+  public void wake() {
+    lock.lock();
+    try {
+      woken = true;
+      signalled.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// A partition that is watched has changed. Publishing comes before this call, and a waiter
+  /// counts itself before it looks: one of the two sees the other.
+  void changed() {
+    if (waiting > 0) {
+      lock.lock();
+      try {
+        signalled.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    for (var partition : partitions) {
+      partition.unwatch(this);
+    }
+    wake();
+  }
+}

@@ -1,0 +1,370 @@
+package dev.weir.engine;
+
+import dev.weir.log.Durability;
+import dev.weir.log.FiledBatch;
+import dev.weir.log.Journal;
+import dev.weir.log.JournalEntry;
+import dev.weir.log.PartitionBatch;
+import dev.weir.log.RoundBuilder;
+import dev.weir.records.Batches;
+import dev.weir.state.Command;
+import dev.weir.state.Decision;
+import dev.weir.state.Reply;
+import dev.weir.state.State;
+import dev.weir.state.StateRecord;
+import dev.weir.state.StateRecords;
+import dev.weir.state.Topic;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The one that changes anything. A step is a round: decide what waits, write it, sync it, publish
+/// it, answer. One thread at a time; it owns the state.
+final class Writer {
+  private static final long IDLE_MILLIS = 100;
+
+  private final Parts parts;
+  private final State state;
+  private final Journal journal;
+  private final Checkpoints checkpoints;
+
+  /// Partitions with something to seal, in the order in which they became so.
+  private final ArrayDeque<PartitionLog> dirty = new ArrayDeque<>();
+
+  private final Effects effects = new Effects();
+  private long timeMillis;
+  private long lastRoundMillis;
+  private boolean quiet = true;
+  private boolean reusedAnOffset;
+  private volatile @Nullable EngineException failure;
+  private volatile @Nullable Throwable doom;
+
+  Writer(Parts parts, State state, Journal journal, long timeMillis) {
+    this.parts = parts;
+    this.state = state;
+    this.journal = journal;
+    this.timeMillis = timeMillis;
+    this.lastRoundMillis = timeMillis;
+    this.checkpoints = new Checkpoints(parts.options(), timeMillis);
+  }
+
+  /// Does one round, if anything waits.
+  ///
+  /// @return whether anything was done
+  boolean step(long nowMillis) {
+    if (failure != null) {
+      return false;
+    }
+    var reason = doom;
+    if (reason != null) {
+      fail(reason);
+      return false;
+    }
+    timeMillis = Math.max(timeMillis, nowMillis);
+    try {
+      return round();
+    } catch (IOException | RuntimeException e) {
+      fail(e);
+      return false;
+    }
+  }
+
+  private boolean round() throws IOException {
+    parts.guard().look(timeMillis);
+    var round = journal.begin(timeMillis);
+    decide(round);
+    seal(round);
+    if (round.isEmpty()) {
+      boolean answered = !effects.isEmpty();
+      finish();
+      return idle() || answered;
+    }
+    journal.write(round);
+    if (parts.options().breakage() == Breakage.ANSWER_BEFORE_SYNC) {
+      finish();
+    }
+    if (parts.options().durability() == Durability.FSYNC) {
+      journal.sync();
+    }
+    finish();
+    lastRoundMillis = timeMillis;
+    quiet = false;
+    if (journal.wantsNext()) {
+      parts.backlog().hurry();
+    }
+    return true;
+  }
+
+  private boolean idle() throws IOException {
+    checkpoint();
+    if (!quiet && timeMillis - lastRoundMillis >= IDLE_MILLIS) {
+      journal.writeEmpty(timeMillis);
+      quiet = true;
+    }
+    return false;
+  }
+
+  /// How long the writer may sleep when nothing comes.
+  long idleMillis() {
+    return quiet ? checkpoints.millisUntilDue(timeMillis) : IDLE_MILLIS;
+  }
+
+  // Deciding.
+
+  private void decide(RoundBuilder round) {
+    for (var next = parts.inbox().peek(); next != null; next = parts.inbox().peek()) {
+      switch (next) {
+        case Inbox.Question<?> question -> effects.answer(question, question.look(state));
+        case Inbox.Change change -> {
+          if (!decide(round, change)) {
+            return;
+          }
+        }
+      }
+      parts.inbox().remove();
+    }
+  }
+
+  /// False when it must wait for the next round.
+  private boolean decide(RoundBuilder round, Inbox.Change change) {
+    if (parts.guard().isFull() && grows(change.command())) {
+      var error = parts.guard().error();
+      effects.answer(change, () -> change.fail(error));
+      return true;
+    }
+    Decision decision = state.decide(change.command(), timeMillis);
+    if (!decision.records().isEmpty()) {
+      var entry = entry(decision.records());
+      if (!round.fits(entry)) {
+        return false;
+      }
+      round.add(entry);
+      for (StateRecord record : decision.records()) {
+        apply(record);
+      }
+    }
+    effects.answer(change, () -> change.reply().complete(decision.reply()));
+    return true;
+  }
+
+  private static boolean grows(Command command) {
+    return command instanceof Command.CreateTopic || command instanceof Command.AddPartitions;
+  }
+
+  private JournalEntry entry(List<StateRecord> records) {
+    var bytes = new ArrayList<byte[]>(records.size());
+    for (StateRecord record : records) {
+      if (record instanceof StateRecord.Stored stored) {
+        bytes.add(StateRecords.encode(stored));
+      }
+    }
+    checkpoints.journaled(bytes);
+    return new JournalEntry(bytes, List.of());
+  }
+
+  /// Changes the state, and notes what follows for everybody else once it is durable.
+  private void apply(StateRecord record) {
+    var deletedName =
+        record instanceof StateRecord.TopicDeleted deleted
+            ? state.topic(deleted.topicId()).orElseThrow().name()
+            : null;
+    state.apply(record);
+    switch (record) {
+      case StateRecord.TopicCreated created -> {
+        var topic = state.topic(created.topicId()).orElseThrow();
+        var log = TopicLog.of(topic, state, parts.segments(), parts.inbox());
+        effects.publish(() -> parts.view().put(log));
+      }
+      case StateRecord.PartitionsAdded added -> {
+        var topic = state.topic(added.topicId()).orElseThrow();
+        effects.publish(() -> grow(topic));
+      }
+      case StateRecord.TopicDeleted deleted -> {
+        checkpoints.freed();
+        effects.publish(() -> delete(deletedName == null ? "" : deletedName, deleted.topicId()));
+      }
+      case StateRecord.StartAdvanced advanced -> {
+        checkpoints.freed();
+        effects.publish(() -> advance(advanced));
+      }
+      case StateRecord.BatchAppended b -> {}
+      case StateRecord.PositionCommitted p -> {}
+      case StateRecord.PositionDeleted p -> {}
+      case StateRecord.EpochBegun e -> {}
+      case StateRecord.TopicIdsGiven t -> {}
+      case StateRecord.PartitionRestored p -> {}
+    }
+  }
+
+  private void grow(Topic topic) {
+    var before = parts.view().get(topic.name());
+    if (before != null) {
+      parts.view().put(TopicLog.grown(topic, state, before));
+    }
+  }
+
+  private void delete(String name, int topicId) {
+    var log = parts.view().get(name);
+    if (log != null) {
+      parts.view().remove(name);
+      for (int p = 0; p < log.partitions(); p++) {
+        log.partition(p).delete();
+      }
+    }
+    parts.backlog().add(new Backlog.Item.RetireTopic(topicId));
+  }
+
+  private void advance(StateRecord.StartAdvanced advanced) {
+    var log = parts.view().get(advanced.topicId());
+    if (log != null) {
+      log.partition(advanced.partition()).advanceStart(advanced.start());
+    }
+    parts.backlog()
+        .add(
+            new Backlog.Item.Retire(advanced.topicId(), advanced.partition(), advanced.start()));
+  }
+
+  // Sealing.
+
+  private void seal(RoundBuilder round) {
+    dirty.addAll(parts.inbox().takeDirty());
+    while (!dirty.isEmpty()) {
+      var partition = dirty.peekFirst();
+      var batch = partition.seal();
+      if (batch == null) {
+        dirty.removeFirst();
+      } else if (parts.guard().isFull()) {
+        failPartition(batch, parts.guard().error());
+      } else if (!seal(round, batch)) {
+        partition.unseal(batch);
+        return;
+      } else { // others have their turn before this partition's next batch
+        dirty.addLast(dirty.removeFirst());
+      }
+    }
+  }
+
+  /// False when it must wait for the next round.
+  private boolean seal(RoundBuilder round, OpenBatch open) {
+    var partition = open.partition;
+    int topicId = partition.topic().id();
+    int delta = open.builder.count() - 1;
+    var decision =
+        state.decide(new Command.Append(topicId, partition.number(), delta), timeMillis);
+    if (!(decision.reply() instanceof Reply.Appended appended)) {
+      failPartition(
+          open,
+          new EngineException.NoSuchPartition(partition.topic().name(), partition.number()));
+      return true;
+    }
+    long base = appended.baseOffset() - reused(appended.baseOffset());
+    byte[] bytes = open.builder.build(base, state.epoch());
+    var entry =
+        new JournalEntry(
+            List.of(), List.of(new PartitionBatch(topicId, partition.number(), bytes)));
+    if (!round.fits(entry)) {
+      return false;
+    }
+    round.add(entry);
+    decision.records().forEach(this::apply);
+    partition.reuse(open.builder);
+    checkpoints.journaled(bytes.length);
+    parts.guard().wrote(bytes.length);
+    var filed =
+        new FiledBatch(
+            base, base + delta, Batches.maxTimestamp(bytes, 0), timeMillis, bytes);
+    effects.sealed(open, filed);
+    return true;
+  }
+
+  /// 0, but for the breakage that gives an offset twice.
+  private int reused(long base) {
+    if (parts.options().breakage() != Breakage.REUSE_OFFSET || reusedAnOffset || base == 0) {
+      return 0;
+    }
+    reusedAnOffset = true;
+    return 1;
+  }
+
+  private void failPartition(OpenBatch batch, EngineException error) {
+    effects.failed(batch, error);
+    for (OpenBatch behind : batch.partition.drain()) {
+      effects.failed(behind, error);
+    }
+  }
+
+  // Publishing.
+
+  private void finish() {
+    effects.run(parts);
+    checkpoint();
+  }
+
+  private void checkpoint() {
+    if (!checkpoints.isDue(timeMillis)) {
+      return;
+    }
+    var records = new ArrayList<byte[]>();
+    for (var record : state.snapshot()) {
+      records.add(StateRecords.encode(record));
+    }
+    var seed =
+        new Backlog.SnapshotSeed(
+            journal.position(), journal.syncedRound(), timeMillis, state.epoch(), records);
+    checkpoints.begun(timeMillis);
+    parts.backlog().add(new Backlog.Item.Checkpoint(seed));
+  }
+
+  /// The filer has made the checkpoint that was asked for.
+  void checkpointed() {
+    checkpoints.done();
+  }
+
+  // Ending.
+
+  /// Final: nothing more is acknowledged (D4).
+  void fail(Throwable cause) {
+    if (failure == null) {
+      failure = new EngineException.Failed(cause, false);
+      effects.fail(parts, new EngineException.Failed(cause, true));
+      turnAway(new EngineException.Failed(cause, false));
+    }
+  }
+
+  /// Has the next step fail: for other threads.
+  void doom(Throwable cause) {
+    doom = cause;
+    parts.inbox().nudge();
+  }
+
+  @Nullable EngineException failure() {
+    return failure;
+  }
+
+  /// Fails all that still waits; nothing comes after.
+  void turnAway(EngineException reason) {
+    var left = parts.inbox().close(reason);
+    parts.budget().close();
+    for (var operation : left) {
+      operation.fail(reason);
+    }
+    for (TopicLog topic : parts.view().all()) {
+      for (int p = 0; p < topic.partitions(); p++) {
+        for (OpenBatch batch : topic.partition(p).drain()) {
+          effects.failed(batch, reason);
+        }
+      }
+    }
+    effects.run(parts);
+  }
+
+  void close() throws IOException {
+    if (failure == null) {
+      journal.close();
+    } else {
+      journal.abandon();
+    }
+  }
+}

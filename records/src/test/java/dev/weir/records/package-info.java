@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.records;
+
+import org.jspecify.annotations.NullMarked;

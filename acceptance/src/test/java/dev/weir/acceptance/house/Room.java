@@ -1,0 +1,61 @@
+package dev.weir.acceptance.house;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/// A room of the house, and what it may use: the arrows of ARCHITECTURE.md.
+///
+/// @param folder its module, from the root
+/// @param rooms the folders of the rooms that it may use
+/// @param libraries the packages from outside that it may use, beside the JDK and JSpecify
+record Room(String folder, Set<String> rooms, Set<String> libraries) {
+  static final Path ROOT = Path.of(System.getProperty("weir.root", ".")).toAbsolutePath();
+
+  static final List<Room> ALL =
+      List.of(
+          room("api"),
+          room("records"),
+          room("state"),
+          room("log", "records"),
+          room("engine", "state", "log", "records"),
+          room("client", "api", "state", "records"),
+          room("backends/embedded", "engine", "api"),
+          room("backends/stdio", "api"),
+          room("backends/kafka", "api").with("org.apache.kafka"),
+          room("testing", "engine", "state", "log", "records", "api", "backends/embedded"),
+          room("tck", "api", "client").with("org.junit", "org.assertj", "org.awaitility"),
+          room("cli", "api", "client").with("picocli", "tools.jackson"));
+
+  private static Room room(String folder, String... rooms) {
+    return new Room(folder, Set.of(rooms), Set.of());
+  }
+
+  private Room with(String... packages) {
+    return new Room(folder, rooms, Set.of(packages));
+  }
+
+  Path sources() {
+    return ROOT.resolve(folder).resolve("src/main/java");
+  }
+
+  Path classes() {
+    return ROOT.resolve(folder).resolve("target/classes");
+  }
+
+  boolean mayUse(Room other) {
+    return other.folder.equals(folder) || rooms.contains(other.folder);
+  }
+
+  boolean mayUsePackage(String name) {
+    return name.startsWith("java.")
+        || name.startsWith("javax.")
+        || name.startsWith("org.jspecify.")
+        || libraries.stream().anyMatch(library -> (name + ".").startsWith(library + "."));
+  }
+
+  @Override
+  public String toString() {
+    return folder;
+  }
+}

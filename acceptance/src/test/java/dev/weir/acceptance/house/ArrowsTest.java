@@ -43,11 +43,10 @@ class ArrowsTest {
   @Test
   void aPackageLivesInOneRoom() {
     assertThat(house.stream().map(JavaClass::getPackageName).distinct())
-        .allSatisfy(
-            name ->
-                assertThat(ROOMS.stream().filter(room -> hasPackage(room, name)))
-                    .as("rooms of package %s", name)
-                    .hasSize(1));
+        .allSatisfy(name ->
+            assertThat(ROOMS.stream().filter(room -> hasPackage(room, name)))
+                .as("rooms of package %s", name)
+                .hasSize(1));
   }
 
   private static Stream<JavaClass> classesOf(Room room) {
@@ -70,11 +69,10 @@ class ArrowsTest {
   private static Optional<Room> roomOf(JavaClass type) {
     return type.getSource()
         .filter(source -> source.getUri().getScheme().equals("file"))
-        .flatMap(
-            source ->
-                ROOMS.stream()
-                    .filter(room -> Path.of(source.getUri()).startsWith(room.classes()))
-                    .findFirst());
+        .flatMap(source ->
+            ROOMS.stream()
+                .filter(room -> Path.of(source.getUri()).startsWith(room.classes()))
+                .findFirst());
   }
 
   private static boolean hasPackage(Room room, String name) {

@@ -20,16 +20,14 @@ class SourcesTest {
 
   @Test
   void everyPackageHasADoorSignAndIsNullMarked() {
-    Stream<Path> packages =
-        javaFiles().filter(SourcesTest::isMain).map(Path::getParent).distinct();
+    Stream<Path> packages = javaFiles().filter(SourcesTest::isMain).map(Path::getParent).distinct();
     assertThat(packages)
         .isNotEmpty()
-        .allSatisfy(
-            folder ->
-                assertThat(folder.resolve("package-info.java"))
-                    .content()
-                    .startsWith("///")
-                    .contains("@NullMarked"));
+        .allSatisfy(folder ->
+            assertThat(folder.resolve("package-info.java"))
+                .content()
+                .startsWith("///")
+                .contains("@NullMarked"));
   }
 
   @Test
@@ -39,7 +37,9 @@ class SourcesTest {
 
   @Test
   void namesSayWhatAThingIs() {
-    assertThat(javaFiles().filter(file -> SAYS_NOTHING.matcher(file.getFileName().toString()).matches()))
+    assertThat(
+            javaFiles()
+                .filter(file -> SAYS_NOTHING.matcher(file.getFileName().toString()).matches()))
         .isEmpty();
   }
 

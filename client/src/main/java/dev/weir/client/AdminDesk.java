@@ -1,0 +1,31 @@
+package dev.weir.client;
+
+import dev.weir.Admin;
+import dev.weir.Consumers;
+import dev.weir.Status;
+import dev.weir.Topics;
+
+/// Administration of one connection.
+final class AdminDesk implements Admin {
+  private final Connection connection;
+
+  AdminDesk(Connection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public Topics topics() {
+    return new TopicDesk(connection);
+  }
+
+  @Override
+  public Consumers consumers() {
+    return new ConsumerDesk(connection);
+  }
+
+  @Override
+  public Status status() {
+    connection.requireOpen();
+    return connection.backend().status();
+  }
+}

@@ -1,0 +1,141 @@
+package dev.weir.client;
+
+import dev.weir.Full;
+import dev.weir.TopicPartition;
+import dev.weir.Unavailable;
+import dev.weir.spi.Feed;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Makes acks durable: when told, and every interval.
+final class Committer {
+  private final Feed feed;
+  private final Intake intake;
+
+  /// Held while positions are written: of two commits the later one must win. Everything else
+  /// goes on meanwhile.
+  private final ReentrantLock writing = new ReentrantLock();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition stop = lock.newCondition();
+  private boolean stopped;
+  private @Nullable RuntimeException failure;
+
+  Committer(Feed feed, Intake intake) {
+    this.feed = feed;
+    this.intake = intake;
+  }
+
+  /// Commits every interval, on a thread of its own, until [#stop].
+  void every(Duration interval, String consumer) {
+    Thread.ofVirtual().name("weir-commit-" + consumer).start(() -> loop(interval));
+  }
+
+  private void loop(Duration interval) {
+    while (awaitInterval(interval)) {
+      try {
+        commit(true);
+      } catch (RuntimeException e) {
+        if (isFinal(e)) {
+          remember(e);
+        }
+      }
+    }
+  }
+
+  /// Others pass: the same positions, or later ones, are tried again at the next interval.
+  private static boolean isFinal(RuntimeException e) {
+    return !(e instanceof Unavailable || e instanceof Full);
+  }
+
+  /// @return false when stopped
+  private boolean awaitInterval(Duration interval) {
+    long deadline = Waits.deadline(interval);
+    lock.lock();
+    try {
+      while (!stopped) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return true;
+        }
+        var _ = stop.awaitNanos(left);
+      }
+      return false;
+    } catch (InterruptedException e) {
+      // Nobody has this thread to interrupt it.
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void remember(RuntimeException e) {
+    lock.lock();
+    try {
+      failure = e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Throws the error of an automatic commit that repeating does not mend, once.
+  void throwFailure() {
+    lock.lock();
+    try {
+      var thrown = failure;
+      failure = null;
+      if (thrown != null) {
+        throw thrown;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Stores what is acked and not stored.
+  ///
+  /// @param untouched also the start of partitions of which nothing was acked
+  void commit(boolean untouched) {
+    writing.lock();
+    try {
+      var positions = intake.with(ledger -> ledger.unstored(untouched));
+      if (!positions.isEmpty()) {
+        feed.commit(positions);
+        intake.with(ledger -> {
+          ledger.stored(positions);
+          return positions;
+        });
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /// Stores what is acked of partitions that are about to move away.
+  void commit(Set<TopicPartition> leaving) {
+    writing.lock();
+    try {
+      var positions = intake.with(ledger -> ledger.unstored(false));
+      positions.keySet().retainAll(leaving);
+      if (!positions.isEmpty()) {
+        feed.commit(positions);
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /// Ends the commits by interval.
+  void stop() {
+    lock.lock();
+    try {
+      stopped = true;
+      stop.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

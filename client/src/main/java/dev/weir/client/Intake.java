@@ -1,0 +1,335 @@
+package dev.weir.client;
+
+import dev.weir.Closed;
+import dev.weir.Message;
+import dev.weir.TopicPartition;
+import dev.weir.Unavailable;
+import dev.weir.WeirException;
+import dev.weir.spi.Feed;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Between a feed, which one thread may poll at a time, and the many threads that ask for
+/// messages: whoever finds nothing polls, the others wait for what it brings.
+///
+/// The lock is never held over a poll. It also guards the [Ledger], so that handing out a message
+/// and knowing that it was are one step.
+final class Intake {
+  /// Messages asked of the feed when a program asks for one.
+  private static final int CHUNK = 500;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Feed feed;
+  private final Ledger ledger;
+  private final boolean ackWhenAsked;
+  private final ArrayDeque<Message> buffer = new ArrayDeque<>();
+
+  /// Weak: a thread that is gone never asks again, and its messages are never acked.
+  private final Map<Thread, Hand> hands = new WeakHashMap<>();
+
+  /// How many of the buffered messages `hasNext` has promised to threads.
+  private int promised;
+
+  private Set<TopicPartition> assignment;
+  private boolean polling;
+  private boolean ended;
+  private boolean closed;
+  private @Nullable WeirException postponed;
+
+  /// @param ackWhenAsked a thread that asks again acks what it was handed before
+  Intake(Feed feed, Ledger ledger, boolean ackWhenAsked) {
+    this.feed = feed;
+    this.ledger = ledger;
+    this.ackWhenAsked = ackWhenAsked;
+    this.assignment = Set.copyOf(feed.assignment());
+    ledger.fetched(List.of(), feed.positions());
+  }
+
+  /// The next message; null when none came in time or the feed has ended.
+  @Nullable Message next(Duration wait) {
+    lock.lock();
+    try {
+      var hand = askingHand();
+      return await(hand, Waits.deadline(wait)) ? take(hand) : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<Message> poll(int maxMessages, Duration wait) {
+    lock.lock();
+    try {
+      var hand = askingHand();
+      boolean inStock = mayTake(hand) && !closed;
+      if (!await(hand, Waits.deadline(wait))) {
+        return List.of();
+      }
+      var taken = new ArrayList<Message>(Math.min(maxMessages, CHUNK));
+      takeAll(hand, maxMessages, taken);
+      if (inStock && taken.size() < maxMessages && !polling && !ended) {
+        topUp(hand, maxMessages, taken);
+      }
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Promises the calling thread a message, which its next `next` or `poll` brings; false when
+  /// there will be none.
+  boolean promise() {
+    lock.lock();
+    try {
+      var hand = askingHand();
+      if (!hand.promised) {
+        if (closed || !await(hand, Waits.deadline(Waits.FOREVER))) {
+          return false;
+        }
+        hand.promised = true;
+        promised++;
+      }
+      return true;
+    } catch (Closed e) {
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Ends what the calling thread holds: acks it, or leaves it unacked for good.
+  void emptyHand(boolean ack) {
+    lock.lock();
+    try {
+      var hand = hand();
+      if (ack) {
+        hand.ackAll();
+      } else {
+        hand.drop();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Hand hand() {
+    return hands.computeIfAbsent(Thread.currentThread(), _ -> new Hand());
+  }
+
+  private Hand askingHand() {
+    var hand = hand();
+    if (ackWhenAsked) {
+      hand.ackAll();
+    }
+    return hand;
+  }
+
+  private boolean mayTake(Hand hand) {
+    return buffer.size() > (hand.promised ? promised - 1 : promised);
+  }
+
+  private Message take(Hand hand) {
+    if (hand.promised) {
+      hand.promised = false;
+      promised--;
+    }
+    var message = buffer.removeFirst();
+    var progress = ledger.handOut(message);
+    if (ackWhenAsked) {
+      hand.hold(progress, message.offset());
+    }
+    return message;
+  }
+
+  private void takeAll(Hand hand, int maxMessages, List<Message> into) {
+    while (into.size() < maxMessages && mayTake(hand)) {
+      into.add(take(hand));
+    }
+  }
+
+  /// What was in stock was fewer than asked for; there may be more in the log.
+  private void topUp(Hand hand, int maxMessages, List<Message> into) {
+    try {
+      fetch(maxMessages - into.size(), Duration.ZERO);
+    } catch (WeirException e) {
+      // The messages taken are the program's now; it learns of the error when it asks again.
+      postponed = e;
+    }
+    takeAll(hand, maxMessages, into);
+  }
+
+  /// Waits until this hand may take a message; false when none came in time or the feed has
+  /// ended. A promised message may be taken even after close.
+  private boolean await(Hand hand, long deadline) {
+    boolean lastTry = false;
+    while (true) {
+      if (hand.promised && mayTake(hand)) {
+        return true;
+      }
+      if (closed) {
+        throw new Closed("this consumer is closed");
+      }
+      if (mayTake(hand)) {
+        return true;
+      }
+      if (ended || lastTry) {
+        return false;
+      }
+      long left = deadline - System.nanoTime();
+      lastTry = left <= 0;
+      if (polling) {
+        awaitChange(left);
+      } else {
+        fetchUnlessClosed(Duration.ofNanos(Math.max(0, left)));
+      }
+    }
+  }
+
+  private void fetchUnlessClosed(Duration wait) {
+    try {
+      fetch(CHUNK, wait);
+    } catch (RuntimeException e) {
+      if (closed) {
+        throw new Closed("this consumer is closed", e);
+      }
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // the loop is in await, the only caller
+  private void awaitChange(long nanos) {
+    try {
+      var _ = changed.awaitNanos(nanos);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static Unavailable interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new Unavailable(
+        "interrupted while waiting for a message. Nothing is lost: ask again", cause);
+  }
+
+  /// Polls without the lock, and puts what came into the buffer.
+  private void fetch(int maxMessages, Duration wait) {
+    throwPostponed();
+    Feed.Batch batch = Feed.Batch.EMPTY;
+    Map<TopicPartition, Long> positions = Map.of();
+    Set<TopicPartition> assigned = assignment;
+    polling = true;
+    lock.unlock();
+    try {
+      batch = feed.poll(maxMessages, wait);
+      positions = feed.positions();
+      assigned = feed.assignment();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } finally {
+      lock.lock();
+      polling = false;
+      changed.signalAll();
+      buffer.addAll(batch.messages());
+      ledger.fetched(batch.messages(), positions);
+      assignment = assigned;
+      ended |= batch.ended();
+    }
+  }
+
+  private void throwPostponed() {
+    var failure = postponed;
+    if (failure != null) {
+      postponed = null;
+      throw failure;
+    }
+  }
+
+  /// Acks one message.
+  ///
+  /// @throws dev.weir.NotAssigned when it was not handed out here
+  void ack(Message message) {
+    lock.lock();
+    try {
+      ledger.ack(message);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Forgets partitions that have moved away, with what is buffered of them.
+  void forget(Collection<TopicPartition> gone) {
+    lock.lock();
+    try {
+      buffer.removeIf(message -> gone.contains(message.topicPartition()));
+      ledger.forget(gone);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Reads or changes the ledger.
+  <T> T with(Function<Ledger, T> action) {
+    lock.lock();
+    try {
+      return action.apply(ledger);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Set<TopicPartition> assignment() {
+    lock.lock();
+    try {
+      return assignment;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean ended() {
+    lock.lock();
+    try {
+      return closed || (ended && buffer.isEmpty());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Refuses what comes, wakes who waits, and returns when nobody polls any more, or after
+  /// `patience`.
+  void close(Duration patience) {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+      if (!polling) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    feed.wake();
+    lock.lock();
+    try {
+      long left = TimeUnit.NANOSECONDS.convert(patience);
+      while (polling && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

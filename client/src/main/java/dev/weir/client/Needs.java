@@ -1,0 +1,49 @@
+package dev.weir.client;
+
+import dev.weir.Capability;
+import dev.weir.Unsupported;
+import dev.weir.spi.Backend;
+
+/// Refuses what a backend cannot do, before any effect.
+final class Needs {
+  private static final String LOGS = "log:, memory: and kafka:";
+
+  private Needs() {}
+
+  /// @throws Unsupported naming who has the capability
+  static void of(Backend backend, Capability capability) {
+    if (!has(backend, capability)) {
+      throw refusal(backend, capability);
+    }
+  }
+
+  static boolean has(Backend backend, Capability capability) {
+    return backend.capabilities().contains(capability);
+  }
+
+  static Unsupported refusal(Backend backend, Capability capability) {
+    return backend.unsupported(
+        switch (capability) {
+          case TOPICS -> "topics cannot be administered; " + LOGS + " can";
+          case ADD_PARTITIONS -> "partitions cannot be added; on " + LOGS + " they can";
+          case PARTITIONS -> "there are no partitions to choose; " + LOGS + " have them";
+          case KEYS -> "messages have no key; on " + LOGS + " they have";
+          case HEADERS -> "messages have no headers; on " + LOGS + " they have";
+          case TIMESTAMPS -> "a message's timestamp cannot be given; on " + LOGS + " it can";
+          case READ_FROM_OFFSET ->
+              "a consumer cannot choose where it reads (from, startAt, until, read); on "
+                  + LOGS
+                  + " it can";
+          case READ_FROM_TIME -> "a place cannot be named by time; on " + LOGS + " it can";
+          case POSITIONS ->
+              "no positions are stored, so a consumer has no name and no strategy but none(); "
+                  + LOGS
+                  + " store them";
+          case ADMIN_POSITIONS ->
+              "stored positions cannot be administered; on " + LOGS + " they can";
+          case GROUPS -> "members of one consumer cannot share; on kafka: they can";
+          case LAG -> "there is no lag to measure; " + LOGS + " have it";
+          case ENDS -> "the input has no end; stdio: has one";
+        });
+  }
+}

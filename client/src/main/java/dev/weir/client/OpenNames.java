@@ -1,0 +1,72 @@
+package dev.weir.client;
+
+import dev.weir.Unavailable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The consumer names that are open in this connection and store positions.
+final class OpenNames {
+  private final String url;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<Claim> claims = new ArrayList<>();
+
+  OpenNames(String url) {
+    this.url = url;
+  }
+
+  /// A name on some topics; ends with [OpenNames#release].
+  record Claim(Object identity, String name, List<String> topics) {}
+
+  /// @param alone when the backend cannot share a name between members
+  /// @throws Unavailable when `alone`, and the name is open on one of the topics
+  Claim claim(String name, List<String> topics, boolean alone) {
+    lock.lock();
+    try {
+      for (String topic : topics) {
+        if (alone && isOpen(name, topic)) {
+          throw new Unavailable(
+              "consumer \"%s\" is open on \"%s\" in this connection to %s. Close it, take another name, or read beside it with commit(none())"
+                  .formatted(name, topic, url));
+        }
+      }
+      var claim = new Claim(new Object(), name, topics);
+      claims.add(claim);
+      return claim;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void release(Claim claim) {
+    lock.lock();
+    try {
+      claims.remove(claim);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// @throws Unavailable when the name is open on the topic
+  void requireIdle(String name, String topic) {
+    lock.lock();
+    try {
+      if (isOpen(name, topic)) {
+        throw new Unavailable(
+            "consumer \"%s\" is reading \"%s\", and would overwrite its position. Close it first"
+                .formatted(name, topic));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isOpen(String name, String topic) {
+    for (var claim : claims) {
+      if (claim.name().equals(name) && claim.topics().contains(topic)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,252 @@
+package dev.weir.client;
+
+import dev.weir.Capability;
+import dev.weir.CommitStrategy;
+import dev.weir.Consumer;
+import dev.weir.InvalidInput;
+import dev.weir.NotFound;
+import dev.weir.Place;
+import dev.weir.TopicPartition;
+import dev.weir.spi.Backend;
+import dev.weir.spi.Feed;
+import dev.weir.spi.FeedRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Opens one consumer: first everything that can be refused, then what has an effect.
+final class Opening {
+  /// Bytes of a consumer's name in UTF-8, as [dev.weir.ConsumerBuilder#named] promises.
+  private static final int NAME_BYTES = 255;
+
+  private final ConsumerDraft draft;
+  private final Connection connection;
+  private final Backend backend;
+  private final @Nullable String name;
+  private final CommitStrategy strategy;
+  private final Place from;
+
+  /// The backend shares the topic in its own way; otherwise it is read as a log.
+  private final boolean joins;
+
+  Opening(ConsumerDraft draft) {
+    this.draft = draft;
+    this.connection = draft.connection();
+    this.backend = connection.backend();
+    this.name = draft.name();
+    this.strategy =
+        Objects.requireNonNullElseGet(
+            draft.strategy(),
+            () -> draft.name() == null ? CommitStrategy.none() : CommitStrategy.auto());
+    this.from = Objects.requireNonNullElse(draft.from(), Place.LATEST);
+    this.joins =
+        !has(Capability.READ_FROM_OFFSET) || (draft.name() != null && has(Capability.GROUPS));
+  }
+
+  Consumer open() {
+    requireValid();
+    requireCapable();
+    var partitions = partitions();
+    if (name == null || strategy instanceof CommitStrategy.None) {
+      return member(partitions, () -> {});
+    }
+    var claim = connection.names().claim(name, draft.topics(), !has(Capability.GROUPS));
+    try {
+      return member(partitions, () -> connection.names().release(claim));
+    } catch (RuntimeException e) {
+      connection.names().release(claim);
+      throw e;
+    }
+  }
+
+  private boolean has(Capability capability) {
+    return Needs.has(backend, capability);
+  }
+
+  private void requireValid() {
+    var problems = new ArrayList<String>();
+    if (draft.topics().isEmpty()) {
+      problems.add("no topic is named: name one or more");
+    }
+    if (new HashSet<>(draft.topics()).size() < draft.topics().size()) {
+      problems.add("a topic is named twice in " + draft.topics());
+    }
+    if (name != null) {
+      int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+      if (bytes < 1 || bytes > NAME_BYTES || name.chars().anyMatch(Character::isISOControl)) {
+        problems.add(
+            "the consumer name \"%s\" is not allowed: it takes 1 to %d bytes of UTF-8 without control characters"
+                .formatted(name, NAME_BYTES));
+      }
+    }
+    if (name == null && !(strategy instanceof CommitStrategy.None)) {
+      problems.add(strategy + " stores positions under a name: add named(...), or take none()");
+    }
+    var chosen = draft.partitions();
+    if (chosen != null && (chosen.isEmpty() || chosen.stream().anyMatch(number -> number < 0))) {
+      problems.add("partitions" + chosen + " are not allowed: give one or more, from 0");
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidInput("this consumer cannot be opened: " + String.join("; ", problems));
+    }
+  }
+
+  private void requireCapable() {
+    if (name != null && !has(Capability.GROUPS)) {
+      Needs.of(backend, Capability.POSITIONS);
+    }
+    if (!from.equals(Place.LATEST) || draft.startAt() != null || draft.until() != null) {
+      Needs.of(backend, Capability.READ_FROM_OFFSET);
+    }
+    if (from instanceof Place.Time
+        || draft.startAt() instanceof Place.Time
+        || draft.until() instanceof Place.Time) {
+      Needs.of(backend, Capability.READ_FROM_TIME);
+    }
+    if (draft.partitions() != null) {
+      Needs.of(backend, Capability.PARTITIONS);
+      if (joins) {
+        throw backend.unsupported(
+            "a named consumer's partitions are shared out among its members and cannot be chosen; leave out partitions(...), or the name; log: and memory: take both");
+      }
+    }
+  }
+
+  /// All partitions that are read; empty where the backend knows of none beforehand.
+  private List<TopicPartition> partitions() {
+    var partitions = new ArrayList<TopicPartition>();
+    if (!has(Capability.TOPICS)) {
+      if (!joins) {
+        draft.topics().forEach(topic -> partitions.add(new TopicPartition(topic, 0)));
+      }
+      return partitions;
+    }
+    var problems = new ArrayList<String>();
+    for (String topic : draft.topics()) {
+      try {
+        addPartitions(topic, backend.topics().partitions(topic), partitions, problems);
+      } catch (NotFound e) {
+        problems.add(connection.missing().sentence(topic));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new NotFound(String.join(" ", problems));
+    }
+    return partitions;
+  }
+
+  private void addPartitions(
+      String topic, int count, List<TopicPartition> partitions, List<String> problems) {
+    var chosen = draft.partitions();
+    for (int number = 0; number < count; number++) {
+      if (chosen == null || chosen.contains(number)) {
+        partitions.add(new TopicPartition(topic, number));
+      }
+    }
+    if (chosen != null) {
+      for (int number : chosen) {
+        if (number >= count) {
+          problems.add(
+              "partition %d of \"%s\" does not exist in %s: it has %d, counted from 0."
+                  .formatted(number, topic, backend.url(), count));
+        }
+      }
+    }
+  }
+
+  private Consumer member(List<TopicPartition> partitions, Runnable onClose) {
+    var ends = new TreeMap<TopicPartition, Long>();
+    var until = draft.until();
+    if (until != null) {
+      for (var partition : partitions) {
+        ends.put(partition, Places.end(backend.reader(), partition, until));
+      }
+    }
+    var stored = stored(partitions);
+    Function<FeedRequest.Revocation, Feed> feeds;
+    var notices = new StartNotices(draft, backend);
+    if (joins) {
+      feeds = revocation -> joined(revocation, ends);
+      if (knowsStored()) {
+        notices.tell(starts(partitions, stored), stored);
+      }
+    } else {
+      var starts = starts(partitions, stored);
+      notices.tell(starts, stored);
+      var store = name == null ? null : backend.positions();
+      feeds = _ -> new LogFeed(backend.reader(), starts, ends, store, name);
+    }
+    var closing = new Closing(onClose);
+    var member =
+        new Member(
+            title(), name, strategy, joins ? Map.of() : stored, feeds, this::lagMeter, closing);
+    closing.member = member;
+    return connection.adopt(member);
+  }
+
+  /// What happens when the member has closed.
+  private final class Closing implements Runnable {
+    private final Runnable release;
+    private @Nullable Member member;
+
+    Closing(Runnable release) {
+      this.release = release;
+    }
+
+    @Override
+    public void run() {
+      release.run();
+      if (member != null) {
+        connection.forget(member);
+      }
+    }
+  }
+
+  private Feed joined(FeedRequest.Revocation revocation, Map<TopicPartition, Long> ends) {
+    var feed =
+        backend.join(new FeedRequest(name, draft.topics(), from, draft.startAt(), revocation));
+    return ends.isEmpty() ? feed : new BoundedFeed(feed, ends);
+  }
+
+  private boolean knowsStored() {
+    return name != null && has(Capability.ADMIN_POSITIONS) && has(Capability.READ_FROM_OFFSET);
+  }
+
+  private Map<TopicPartition, Long> stored(List<TopicPartition> partitions) {
+    return name == null || (joins && !knowsStored())
+        ? Map.of()
+        : backend.positions().fetch(name, partitions);
+  }
+
+  private SortedMap<TopicPartition, Long> starts(
+      List<TopicPartition> partitions, Map<TopicPartition, Long> stored) {
+    var starts = new TreeMap<TopicPartition, Long>();
+    var startAt = draft.startAt();
+    for (var partition : partitions) {
+      var position = stored.get(partition);
+      starts.put(
+          partition,
+          startAt != null || position == null
+              ? Places.start(backend.reader(), partition, Objects.requireNonNullElse(startAt, from))
+              : position);
+    }
+    return starts;
+  }
+
+  private LagMeter lagMeter() {
+    Needs.of(backend, Capability.LAG);
+    return new LagMeter(backend.reader(), connection.options().clock());
+  }
+
+  private String title() {
+    String topics = String.join(", ", draft.topics());
+    return name == null ? "the consumer of " + topics : "consumer \"" + name + "\" on " + topics;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.weir.tck;
+
+import dev.weir.ConnectOptions;
+import dev.weir.spi.Backend;
+
+/// A log of the backend under test. Rules use fresh names for topics and consumers, so logs of
+/// several rules may be one; where that is cheap, each is empty.
+public interface LogUnderTest extends AutoCloseable {
+
+  /// Connects. Called again after that backend was closed, it connects to the same log; called once
+  /// only where [#outlivesConnection] is false.
+  Backend open(ConnectOptions options);
+
+  /// False when the log is gone with its connection, as in memory.
+  default boolean outlivesConnection() {
+    return true;
+  }
+
+  /// Ends the input. For backends with the capability `ENDS`, which override it.
+  default void endInput() {
+    throw new UnsupportedOperationException("this log's input does not end");
+  }
+
+  /// Removes it. The backends that it opened are closed by then.
+  @Override
+  void close();
+}

@@ -1,0 +1,287 @@
+package dev.weir.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.Capability;
+import dev.weir.ConnectOptions;
+import dev.weir.Consumer;
+import dev.weir.ConsumerBuilder;
+import dev.weir.ConsumerPosition;
+import dev.weir.Message;
+import dev.weir.NewMessage;
+import dev.weir.Place;
+import dev.weir.Producer;
+import dev.weir.Receipt;
+import dev.weir.Weir;
+import dev.weir.WeirException;
+import dev.weir.spi.Backend;
+import dev.weir.spi.ClientProvider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+
+/// One rule's stage: a log, a connection to it, and the verbs that rules are written in. For one
+/// test; its verbs may be called from the test's threads, one at a time.
+public final class Scene implements AutoCloseable {
+  /// How long a rule waits for what must come. Only a failing rule waits that long.
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Rule rule;
+  private final LogUnderTest log;
+  private final Set<Capability> capabilities;
+  private final Mutation mutation;
+  private final Duration patience;
+  private final HandClock clock = new HandClock();
+  private Backend backend;
+  private KillableBackend line;
+  private Weir weir;
+  private @Nullable Producer out;
+  private int names;
+
+  private Scene(
+      Rule rule,
+      LogUnderTest log,
+      Set<Capability> capabilities,
+      Mutation mutation,
+      Duration patience) {
+    this.rule = rule;
+    this.log = log;
+    this.capabilities = capabilities;
+    this.mutation = mutation;
+    this.patience = patience;
+    this.backend = log.open(options());
+    this.line = new KillableBackend(backend);
+    this.weir = connect(line);
+  }
+
+  /// Sets the stage for a rule.
+  public static Scene of(Rule rule, ConsumerRules rules, Mutation mutation, Duration patience) {
+    return new Scene(rule, rules.log(), Capabilities.of(rules.backend()), mutation, patience);
+  }
+
+  private ConnectOptions options() {
+    return ConnectOptions.defaults().withClock(clock);
+  }
+
+  private Weir connect(Backend to) {
+    var client = ServiceLoader.load(ClientProvider.class).findFirst().orElseThrow();
+    return mutation.weir(client.open(mutation.backend(to), options()));
+  }
+
+  // The stage
+
+  public Weir weir() {
+    return weir;
+  }
+
+  /// The clock of the connection.
+  public HandClock clock() {
+    return clock;
+  }
+
+  public Duration patience() {
+    return patience;
+  }
+
+  /// What the backend's checked-in file says.
+  public Set<Capability> capabilities() {
+    return capabilities;
+  }
+
+  public boolean can(Capability capability) {
+    return capabilities.contains(capability);
+  }
+
+  /// Ends what is connected as a SIGKILL would: nothing that it held back is written any more.
+  /// Connects anew.
+  public void kill() {
+    line.kill();
+    try {
+      weir.close();
+    } catch (WeirException expected) {
+      // Its last commits do not get through: that is what being killed means.
+    }
+    reconnect();
+  }
+
+  /// Closes the connection, the log's too where it outlives that, and connects anew.
+  public void reopen() {
+    weir.close();
+    if (log.outlivesConnection()) {
+      backend.close();
+      backend = log.open(options());
+    }
+    reconnect();
+  }
+
+  private void reconnect() {
+    out = null;
+    line = new KillableBackend(backend);
+    weir = connect(line);
+  }
+
+  public void endInput() {
+    log.endInput();
+  }
+
+  /// Waits for a condition.
+  public ConditionFactory await() {
+    return Awaitility.await().atMost(patience).pollInterval(Duration.ofMillis(5));
+  }
+
+  /// Tests that the log refuses what it lacks.
+  public void refuses(Capability missing) {
+    Refusals.check(this, weir, missing);
+  }
+
+  /// Tests that the log would refuse what a capability is for, if it did not have it.
+  public void refusesWithout(Capability hidden) {
+    try (var narrow = connect(new NarrowBackend(line, hidden))) {
+      Refusals.check(this, narrow, hidden);
+    }
+  }
+
+  // Topics and names
+
+  /// A fresh name, `orders-C17-1`.
+  public String name(String what) {
+    return what + "-" + rule.id() + "-" + ++names;
+  }
+
+  /// A fresh topic with one partition; only its name where topics are not created.
+  public String topic() {
+    return topic(1);
+  }
+
+  /// A fresh topic.
+  public String topic(int partitions) {
+    String topic = name("orders");
+    if (can(Capability.TOPICS)) {
+      weir.admin().topics().create(topic, can(Capability.PARTITIONS) ? partitions : 1);
+    }
+    return topic;
+  }
+
+  /// A fresh topic of one partition that holds these texts.
+  public String topicWith(String... texts) {
+    String topic = topic();
+    send(topic, texts);
+    return topic;
+  }
+
+  // Sending
+
+  /// The producer of the connection.
+  public Producer out() {
+    if (out == null) {
+      out = weir.producer();
+    }
+    return out;
+  }
+
+  public List<Receipt> send(String topic, String... texts) {
+    return out().sendAll(Arrays.stream(texts).map(NewMessage.to(topic)::text).toList());
+  }
+
+  public List<Receipt> sendTo(String topic, int partition, String... texts) {
+    var to = NewMessage.to(topic).partition(partition);
+    return out().sendAll(Arrays.stream(texts).map(to::text).toList());
+  }
+
+  // Receiving
+
+  /// A consumer from the first message on: from EARLIEST where places are known, else from where
+  /// the log begins.
+  public ConsumerBuilder fromStart(String... topics) {
+    var builder = weir.consumer(topics);
+    return can(Capability.READ_FROM_OFFSET) ? builder.from(Place.EARLIEST) : builder;
+  }
+
+  /// A named consumer from the first message on, unless a position is stored.
+  public ConsumerBuilder named(String name, String... topics) {
+    return fromStart(topics).named(name);
+  }
+
+  /// The next message, which must come.
+  public Message take(Consumer consumer) {
+    return consumer
+        .next(patience)
+        .orElseThrow(() -> new AssertionError("no message within " + patience));
+  }
+
+  /// The next messages, one by one, which must come.
+  public List<Message> take(Consumer consumer, int count) {
+    var messages = new ArrayList<Message>();
+    for (int i = 0; i < count; i++) {
+      messages.add(take(consumer));
+    }
+    return messages;
+  }
+
+  /// The texts of the next messages, which must come.
+  public List<String> texts(Consumer consumer, int count) {
+    return take(consumer, count).stream().map(Message::text).toList();
+  }
+
+  /// Opens it until LATEST and reads all there is.
+  public List<Message> drain(ConsumerBuilder builder) {
+    var messages = new ArrayList<Message>();
+    try (var consumer = builder.until(Place.LATEST).open()) {
+      readToEnd(consumer, messages);
+    }
+    return messages;
+  }
+
+  /// The texts of all that a consumer gives which ends.
+  public List<String> texts(ConsumerBuilder builder) {
+    return drain(builder).stream().map(Message::text).toList();
+  }
+
+  /// Reads a consumer that ends.
+  public List<String> textsToEnd(Consumer consumer) {
+    var messages = new ArrayList<Message>();
+    readToEnd(consumer, messages);
+    return messages.stream().map(Message::text).toList();
+  }
+
+  private void readToEnd(Consumer consumer, List<Message> messages) {
+    while (true) {
+      var message = consumer.next(patience);
+      if (message.isEmpty()) {
+        assertThat(consumer.ended()).as("the consumer has ended").isTrue();
+        return;
+      }
+      messages.add(message.get());
+    }
+  }
+
+  /// All that a name would read now, without changing what is stored.
+  public List<String> unreadBy(String name, String topic) {
+    return texts(named(name, topic).commit(dev.weir.CommitStrategy.none()));
+  }
+
+  /// The listed position of a name in a partition, −1 without one.
+  public long storedPosition(String name, String topic, int partition) {
+    return weir.admin().consumers().list().stream()
+        .filter(consumer -> consumer.name().equals(name) && consumer.topic().equals(topic))
+        .flatMap(consumer -> consumer.positions().stream())
+        .filter(position -> position.topicPartition().partition() == partition)
+        .mapToLong(ConsumerPosition::position)
+        .findFirst()
+        .orElse(-1);
+  }
+
+  @Override
+  public void close() {
+    try (log) {
+      weir.close();
+      backend.close();
+    }
+  }
+}

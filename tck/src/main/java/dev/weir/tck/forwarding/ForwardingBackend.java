@@ -1,0 +1,66 @@
+package dev.weir.tck.forwarding;
+
+import dev.weir.Capability;
+import dev.weir.Status;
+import dev.weir.spi.Appender;
+import dev.weir.spi.Backend;
+import dev.weir.spi.Feed;
+import dev.weir.spi.FeedRequest;
+import dev.weir.spi.LogReader;
+import dev.weir.spi.PositionStore;
+import dev.weir.spi.TopicStore;
+import java.util.Set;
+
+/// Passes on to another backend.
+public class ForwardingBackend implements Backend {
+  protected final Backend backend;
+
+  public ForwardingBackend(Backend backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public String url() {
+    return backend.url();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return backend.capabilities();
+  }
+
+  @Override
+  public Appender appender() {
+    return backend.appender();
+  }
+
+  @Override
+  public Status status() {
+    return backend.status();
+  }
+
+  @Override
+  public TopicStore topics() {
+    return backend.topics();
+  }
+
+  @Override
+  public LogReader reader() {
+    return backend.reader();
+  }
+
+  @Override
+  public PositionStore positions() {
+    return backend.positions();
+  }
+
+  @Override
+  public Feed join(FeedRequest request) {
+    return backend.join(request);
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+}

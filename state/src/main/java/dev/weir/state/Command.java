@@ -69,7 +69,8 @@ public sealed interface Command {
     }
   }
 
-  /// Opens the directory for one more run. Replies [Reply.EpochBegun].
+  /// Tells offsets that are given from now on from those that a crash may have taken back.
+  /// Replies [Reply.EpochBegun].
   record BeginEpoch() implements Command {}
 
   /// The offset of the next message to read from a partition.

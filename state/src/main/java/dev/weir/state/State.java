@@ -78,7 +78,8 @@ public final class State {
     return records;
   }
 
-  /// How many times the directory was opened; 0 before the first.
+  /// In which offsets are given now: it rises when a crash may have taken some back. 0 before the
+  /// first.
   public int epoch() {
     return epoch;
   }

@@ -1,0 +1,62 @@
+package dev.weir.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Records that cannot follow from the state are refused, and the state stays as it is.
+class ApplyTest {
+  private final Machine machine = new Machine();
+
+  static List<StateRecord> recordsThatDoNotFit() {
+    Retention forever = Retention.FOREVER;
+    return List.of(
+        new StateRecord.TopicCreated(2, "again", 1, forever, 0),
+        new StateRecord.TopicCreated(9, "orders", 1, forever, 0),
+        new StateRecord.TopicCreated(9, "none", 0, forever, 0),
+        new StateRecord.TopicCreated(9, "huge", Integer.MAX_VALUE, forever, 0),
+        new StateRecord.TopicDeleted(2),
+        new StateRecord.PartitionsAdded(2, 5),
+        new StateRecord.PartitionsAdded(1, 2),
+        new StateRecord.PartitionsAdded(1, Integer.MAX_VALUE),
+        new StateRecord.BatchAppended(1, 2, 0, 0),
+        new StateRecord.BatchAppended(2, 0, 0, 0),
+        new StateRecord.BatchAppended(1, 0, 9, 0),
+        new StateRecord.BatchAppended(1, 0, 11, 0),
+        new StateRecord.BatchAppended(1, 0, 10, -1),
+        new StateRecord.StartAdvanced(1, 0, 3),
+        new StateRecord.StartAdvanced(1, 0, 11),
+        new StateRecord.StartAdvanced(1, -1, 5),
+        new StateRecord.PositionCommitted("billing", 1, 0, 11, 0),
+        new StateRecord.PositionCommitted("billing", 1, 0, -1, 0),
+        new StateRecord.PositionCommitted("billing", 2, 0, 0, 0),
+        new StateRecord.PositionDeleted("billing", 1, 1),
+        new StateRecord.PositionDeleted("nobody", 1, 0),
+        new StateRecord.EpochBegun(1, 0),
+        new StateRecord.TopicIdsGiven(1),
+        new StateRecord.PartitionRestored(1, 0, 0, 20),
+        new StateRecord.PartitionRestored(1, 1, 2, 1),
+        new StateRecord.PartitionRestored(1, 1, -1, 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("recordsThatDoNotFit")
+  void isRefusedAndChangesNothing(StateRecord record) {
+    machine.run(new Command.BeginEpoch());
+    Topic orders = machine.topic("orders", 2);
+    machine.topic("gone", 1);
+    machine.delete("gone");
+    machine.append(orders, 0, 10);
+    machine.run(new Command.AdvanceStart(orders.id(), 0, 3));
+    machine.commit("billing", orders, 0, 4);
+    List<?> before = machine.state.snapshot();
+
+    assertThatThrownBy(() -> machine.state.apply(record))
+        .isInstanceOf(InconsistentRecord.class)
+        .hasMessageStartingWith(record + " does not fit: ");
+    assertThat(machine.state.snapshot()).isEqualTo(before);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.weir.state;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.weir.state.StateRecord.Stored;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class StateRecordsTest {
+  private static final Path PAGE = Path.of("..", "docs", "formats", "state-records.md");
+
+  /// The examples of the format page, in its order.
+  private static final List<Stored> EXAMPLES =
+      List.of(
+          new StateRecord.TopicCreated(
+              3, "orders", 12, new Retention(604_800_000, Retention.UNLIMITED), 1_700_000_000_000L),
+          new StateRecord.TopicDeleted(3),
+          new StateRecord.PartitionsAdded(3, 24),
+          new StateRecord.StartAdvanced(3, 11, 70_000),
+          new StateRecord.PositionCommitted("billing", 3, 11, 70_123, 1_700_000_001_000L),
+          new StateRecord.PositionDeleted("billing", 3, 11),
+          new StateRecord.EpochBegun(5, 1_700_000_002_000L),
+          new StateRecord.TopicIdsGiven(9),
+          new StateRecord.PartitionRestored(3, 11, 70_000, 80_000));
+
+  @Test
+  void everyKindHasAnExample() {
+    assertThat(EXAMPLES.stream().<Class<?>>map(Object::getClass))
+        .containsExactlyInAnyOrder(Stored.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void theTablesOfTheFormatPageAreTheBytes() throws IOException {
+    List<byte[]> tables = tables();
+    assertThat(tables).hasSameSizeAs(EXAMPLES);
+    for (int i = 0; i < tables.size(); i++) {
+      Stored example = EXAMPLES.get(i);
+      assertThat(StateRecords.encode(example)).as("%s", example).isEqualTo(tables.get(i));
+      assertThat(StateRecords.decode(tables.get(i))).isEqualTo(example);
+    }
+  }
+
+  private static List<byte[]> tables() throws IOException {
+    List<byte[]> tables = new ArrayList<>();
+    ByteBuffer bytes = ByteBuffer.allocate(StateRecords.MAX_BYTES);
+    for (String line : Files.readAllLines(PAGE)) {
+      if (line.startsWith("| ") && !line.startsWith("| type")) {
+        List<String> cells = Arrays.stream(line.split("\\|")).map(String::trim).toList();
+        put(bytes, cells.get(1), cells.get(3));
+      } else if (line.isEmpty() && bytes.position() > 0) {
+        tables.add(Arrays.copyOf(bytes.array(), bytes.position()));
+        bytes.clear();
+      }
+    }
+    return tables;
+  }
+
+  private static void put(ByteBuffer bytes, String type, String example) {
+    switch (type) {
+      case "u8" -> bytes.put(Byte.parseByte(example));
+      case "i32" -> bytes.putInt(Integer.parseInt(example));
+      case "i64" -> bytes.putLong(Long.parseLong(example));
+      case "name" -> bytes.putShort((short) example.length()).put(example.getBytes(UTF_8));
+      default -> throw new AssertionError("type " + type);
+    }
+  }
+
+  @Test
+  void theLongestNamesAreStored() {
+    String longest = "ä".repeat(127) + "x";
+    Stored record = new StateRecord.PositionCommitted(longest, 1, 2, 3, 4);
+
+    assertThat(StateRecords.decode(StateRecords.encode(record))).isEqualTo(record);
+    assertThatThrownBy(
+            () -> StateRecords.encode(new StateRecord.PositionDeleted(longest + "x", 1, 2)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anUnknownKindOrVersionIsNamed() {
+    assertThatThrownBy(() -> StateRecords.decode(new byte[] {42, 1, 0}))
+        .isInstanceOf(UnreadableRecord.class)
+        .hasMessage(
+            "state record of kind 42, version 1 is unknown to this release;"
+                + " was it written by a newer one?");
+    assertThatThrownBy(() -> StateRecords.decode(new byte[] {1, (byte) 200, 0}))
+        .isInstanceOf(UnreadableRecord.class)
+        .hasMessageStartingWith("state record of kind 1, version 200 is unknown to this release");
+  }
+
+  @Test
+  void everyOtherLengthIsDamage() {
+    for (Stored example : EXAMPLES) {
+      byte[] bytes = StateRecords.encode(example);
+      for (int length = 0; length <= StateRecords.MAX_BYTES + 1; length++) {
+        byte[] cut = Arrays.copyOf(bytes, length);
+        if (length != bytes.length) {
+          assertThatThrownBy(() -> StateRecords.decode(cut)).isInstanceOf(UnreadableRecord.class);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aNameThatIsNotUtf8IsDamage() {
+    byte[] bytes = StateRecords.encode(new StateRecord.PositionDeleted("billing", 1, 2));
+    bytes[bytes.length - 1] = (byte) 0xff;
+
+    assertThatThrownBy(() -> StateRecords.decode(bytes))
+        .hasMessage("state record of kind 6, version 1 is damaged: its name is not UTF-8");
+  }
+
+  @Test
+  void randomDamageGivesARecordOrUnreadableRecord() {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bytes = StateRecords.encode(EXAMPLES.get(random.nextInt(EXAMPLES.size())));
+      for (int times = random.nextInt(1, 4); times > 0; times--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      }
+      Throwable thrown =
+          catchThrowable(() -> {
+            Stored record = StateRecords.decode(bytes);
+            assertThat(StateRecords.encode(record)).isEqualTo(bytes);
+          });
+      assertThat(thrown)
+          .satisfiesAnyOf(
+              none -> assertThat(none).isNull(),
+              unreadable -> assertThat(unreadable).isInstanceOf(UnreadableRecord.class));
+    }
+  }
+}

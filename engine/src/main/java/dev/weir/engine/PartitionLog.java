@@ -34,7 +34,7 @@ public final class PartitionLog {
   private final ReentrantLock fill = new ReentrantLock();
   private final ArrayDeque<OpenBatch> open = new ArrayDeque<>();
   private @Nullable BatchBuilder spare;
-  private boolean dirty;
+  private volatile boolean dirty;
 
   private final ReentrantLock tailLock = new ReentrantLock();
   private final Tail tail = new Tail();
@@ -116,6 +116,11 @@ public final class PartitionLog {
       inbox.dirty(this);
     }
     return ticket;
+  }
+
+  /// Whether callers are filling a batch that the writer has not sealed. May change at once.
+  public boolean isFilling() {
+    return dirty;
   }
 
   private OpenBatch openBatch() {

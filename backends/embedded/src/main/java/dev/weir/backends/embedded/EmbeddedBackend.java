@@ -1,0 +1,129 @@
+package dev.weir.backends.embedded;
+
+import dev.weir.Capability;
+import dev.weir.Status;
+import dev.weir.engine.Engine;
+import dev.weir.engine.EngineException;
+import dev.weir.log.Durability;
+import dev.weir.spi.Appender;
+import dev.weir.spi.Backend;
+import dev.weir.spi.LogReader;
+import dev.weir.spi.PositionStore;
+import dev.weir.spi.TopicStore;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+
+/// One directory, or one memory, with its engine.
+final class EmbeddedBackend implements Backend {
+  private static final Set<Capability> CAPABILITIES =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              Capability.TOPICS,
+              Capability.ADD_PARTITIONS,
+              Capability.PARTITIONS,
+              Capability.KEYS,
+              Capability.HEADERS,
+              Capability.TIMESTAMPS,
+              Capability.READ_FROM_OFFSET,
+              Capability.READ_FROM_TIME,
+              Capability.POSITIONS,
+              Capability.ADMIN_POSITIONS,
+              Capability.LAG));
+
+  private final String url;
+  private final Engine engine;
+  private final InstantSource clock;
+  private final ExecutorService completions;
+  private final Errors errors;
+
+  EmbeddedBackend(String url, Engine engine, InstantSource clock, ExecutorService completions) {
+    this.url = url;
+    this.engine = engine;
+    this.clock = clock;
+    this.completions = completions;
+    this.errors = new Errors(url);
+  }
+
+  @Override
+  public String url() {
+    return url;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return CAPABILITIES;
+  }
+
+  @Override
+  public Appender appender() {
+    return new EngineAppender(engine, errors, clock);
+  }
+
+  @Override
+  public TopicStore topics() {
+    return new EngineTopics(engine, errors);
+  }
+
+  @Override
+  public LogReader reader() {
+    return new EngineReader(engine, errors);
+  }
+
+  @Override
+  public PositionStore positions() {
+    return new EnginePositions(engine, errors);
+  }
+
+  @Override
+  public Status status() {
+    return new Status(
+        url,
+        Optional.of(engine.owner().toString()),
+        Optional.of(durability()),
+        OptionalLong.of(engine.topics().size()),
+        OptionalLong.of(engine.sizeBytes()),
+        free(),
+        state());
+  }
+
+  private String durability() {
+    if (url.startsWith("memory:")) {
+      return "memory: survives nothing";
+    }
+    return engine.durability() == Durability.FSYNC
+        ? "fsync: survives kill -9 and power loss"
+        : "os: survives kill -9, not power loss";
+  }
+
+  private OptionalLong free() {
+    try {
+      return OptionalLong.of(engine.freeBytes());
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private String state() {
+    EngineException trouble = engine.trouble();
+    return trouble == null ? "ok" : errors.of(trouble).getMessage();
+  }
+
+  @Override
+  public void close() {
+    try {
+      engine.close();
+    } catch (IOException e) {
+      // What was acknowledged is on disk already; the next owner recovers the rest.
+      System.getLogger(EmbeddedBackend.class.getName())
+          .log(System.Logger.Level.WARNING, url + " did not close cleanly", e);
+    } finally {
+      completions.shutdown();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.weir.backends.embedded;
+
+import dev.weir.ConnectOptions;
+import dev.weir.InvalidInput;
+import dev.weir.Unavailable;
+import dev.weir.engine.Engine;
+import dev.weir.engine.EngineException;
+import dev.weir.engine.EngineOptions;
+import dev.weir.engine.World;
+import dev.weir.log.DiskFiles;
+import dev.weir.log.Durability;
+import dev.weir.log.Files;
+import dev.weir.log.MemoryFiles;
+import dev.weir.spi.Backend;
+import dev.weir.spi.BackendProvider;
+import dev.weir.spi.WeirUrl;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.concurrent.Executors;
+
+/// Opens `log:DIR` (made when missing) and `memory:` (private to its connection).
+///
+/// | parameter | default | |
+/// |---|---|---|
+/// | `durability` | `fsync` | `fsync`: acknowledged messages survive kill -9 and power loss; `os`: kill -9 only |
+public final class EmbeddedProvider implements BackendProvider {
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("log", "memory");
+  }
+
+  @Override
+  public Backend connect(WeirUrl url, ConnectOptions options) {
+    var engineOptions = EngineOptions.DEFAULT.withDurability(durability(url));
+    refuseUnknown(url, options);
+    boolean memory = url.scheme().equals("memory");
+    if (memory && !url.rest().isEmpty()) {
+      throw new InvalidInput(
+          "\"" + url + "\" names something in memory. Each memory: is private; write memory:");
+    }
+    if (!memory && url.rest().isEmpty()) {
+      throw new InvalidInput("\"log:\" names no directory. Example: log:./data");
+    }
+    var completions =
+        Executors.newSingleThreadExecutor(Thread.ofVirtual().name("weir-completions").factory());
+    var machine = new Machine();
+    var world =
+        new World(
+            options.clock(),
+            new SecureRandom(),
+            memory ? "" : machine.bootId(),
+            machine.owner(options.clock().instant()),
+            completions,
+            true);
+    try {
+      Files files = memory ? new MemoryFiles() : DiskFiles.at(Path.of(url.rest()));
+      var engine = Engine.open(files, engineOptions, world);
+      return new EmbeddedBackend(url.toString(), engine, options.clock(), completions);
+    } catch (EngineException e) {
+      completions.shutdown();
+      throw new Errors(url.toString()).of(e);
+    } catch (IOException e) {
+      completions.shutdown();
+      throw new Unavailable(
+          url + " cannot be opened: " + e + ". Check that the directory can be written", e);
+    }
+  }
+
+  private static Durability durability(WeirUrl url) {
+    String value = url.parameters().getOrDefault("durability", "fsync");
+    return switch (value) {
+      case "fsync" -> Durability.FSYNC;
+      case "os" -> Durability.OS;
+      default ->
+          throw new InvalidInput("durability=" + value + " is unknown. Take fsync or os");
+    };
+  }
+
+  private static void refuseUnknown(WeirUrl url, ConnectOptions options) {
+    for (String name : url.parameters().keySet()) {
+      if (!name.equals("durability")) {
+        throw new InvalidInput(
+            "parameter \"" + name + "\" of " + url + " is unknown. There is: durability");
+      }
+    }
+    if (!options.properties().isEmpty()) {
+      throw new InvalidInput(
+          "option \""
+              + options.properties().firstKey()
+              + "\" is unknown for "
+              + url
+              + ", which has none");
+    }
+  }
+}

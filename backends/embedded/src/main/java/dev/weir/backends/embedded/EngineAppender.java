@@ -1,0 +1,240 @@
+package dev.weir.backends.embedded;
+
+import dev.weir.Closed;
+import dev.weir.InvalidInput;
+import dev.weir.NewMessage;
+import dev.weir.Outcome;
+import dev.weir.Receipt;
+import dev.weir.TopicPartition;
+import dev.weir.WeirException;
+import dev.weir.engine.Engine;
+import dev.weir.engine.EngineException;
+import dev.weir.engine.PartitionLog;
+import dev.weir.engine.TopicLog;
+import dev.weir.records.BatchBuilder;
+import dev.weir.records.Batches;
+import dev.weir.records.Header;
+import dev.weir.records.Murmur2;
+import dev.weir.spi.Appender;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Appends to an engine. Encoding happens here, on the caller's thread.
+final class EngineAppender implements Appender {
+  private final Engine engine;
+  private final Errors errors;
+  private final InstantSource clock;
+
+  /// Where messages without a key go now, by topic.
+  private final Map<String, Integer> sticky = new ConcurrentHashMap<>();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition landed = lock.newCondition();
+  private long inFlight;
+  private boolean closed;
+
+  EngineAppender(Engine engine, Errors errors, InstantSource clock) {
+    this.engine = engine;
+    this.errors = errors;
+    this.clock = clock;
+  }
+
+  /// A message that knows where it goes.
+  private record Addressed(
+      PartitionLog partition, TopicPartition place, long timestampMillis, List<Header> headers) {
+    Receipt receipt(long offset) {
+      return new Receipt(place, offset, Instant.ofEpochMilli(timestampMillis));
+    }
+  }
+
+  @Override
+  public CompletableFuture<Receipt> append(NewMessage message) {
+    var offset = new CompletableFuture<Long>();
+    try {
+      takeOff();
+    } catch (WeirException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    try {
+      var to = address(message);
+      engine.append(
+          to.partition,
+          to.timestampMillis,
+          message.keyBytes(),
+          message.valueBytes(),
+          to.headers,
+          offset);
+      return offset.handle(
+          (value, error) -> {
+            land();
+            if (error != null) {
+              throw errors.of(error);
+            }
+            return to.receipt(value);
+          });
+    } catch (WeirException | EngineException | InterruptedException e) {
+      land();
+      return CompletableFuture.failedFuture(
+          e instanceof InterruptedException interrupted ? refused(interrupted) : translate(e));
+    }
+  }
+
+  @Override
+  public Receipt appendAndWait(NewMessage message) {
+    checkOpen();
+    try {
+      var to = address(message);
+      var appending =
+          engine.append(
+              to.partition,
+              to.timestampMillis,
+              message.keyBytes(),
+              message.valueBytes(),
+              to.headers);
+      return to.receipt(await(appending));
+    } catch (EngineException e) {
+      throw errors.of(e);
+    } catch (InterruptedException e) {
+      throw refused(e);
+    }
+  }
+
+  private long await(Engine.Appending appending) {
+    try {
+      return appending.await();
+    } catch (ExecutionException e) {
+      throw errors.of(e.getCause());
+    } catch (InterruptedException e) {
+      throw errors.interrupted(e);
+    }
+  }
+
+  private WeirException translate(Exception e) {
+    return e instanceof EngineException engineError ? errors.of(engineError) : (WeirException) e;
+  }
+
+  /// Interrupted while waiting for room: it never went in.
+  private WeirException refused(InterruptedException e) {
+    return errors.interrupted(e).with(Outcome.NOT_WRITTEN);
+  }
+
+  private Addressed address(NewMessage message) {
+    var topic = engine.topic(message.topic());
+    if (topic == null) {
+      throw errors.noTopic(message.topic()).<WeirException>with(Outcome.NOT_WRITTEN);
+    }
+    var headers = headers(message);
+    long bound = BatchBuilder.boundBytes(message.keyBytes(), message.valueBytes(), headers);
+    if (bound > Batches.MAX_RECORD_BYTES) {
+      throw new InvalidInput(
+              "a message of %,d bytes to \"%s\" is too large: at most %,d with key and headers"
+                  .formatted(bound, message.topic(), Batches.MAX_RECORD_BYTES))
+          .<WeirException>with(Outcome.NOT_WRITTEN);
+    }
+    var partition = choose(topic, message);
+    long timestamp = message.timestamp().map(Instant::toEpochMilli).orElseGet(clock::millis);
+    return new Addressed(
+        partition, new TopicPartition(topic.name(), partition.number()), timestamp, headers);
+  }
+
+  private static List<Header> headers(NewMessage message) {
+    if (message.headers().isEmpty()) {
+      return List.of();
+    }
+    var headers = new ArrayList<Header>(message.headers().size());
+    for (var h : message.headers()) {
+      headers.add(new Header(h.name(), h.value()));
+    }
+    return headers;
+  }
+
+  private PartitionLog choose(TopicLog topic, NewMessage message) {
+    byte[] key = message.keyBytes();
+    if (message.partition().isPresent()) {
+      int asked = message.partition().getAsInt();
+      if (asked >= topic.partitions()) {
+        throw new dev.weir.NotFound(
+                "partition %s/%d does not exist: the topic has %d"
+                    .formatted(topic.name(), asked, topic.partitions()))
+            .<WeirException>with(Outcome.NOT_WRITTEN);
+      }
+      return topic.partition(asked);
+    }
+    return topic.partition(
+        key == null ? stick(topic) : Murmur2.partition(key, topic.partitions()));
+  }
+
+  /// Stays with a partition while its batch is open, so that messages share batches; then goes on
+  /// to the next one.
+  private int stick(TopicLog topic) {
+    if (topic.partitions() == 1) {
+      return 0;
+    }
+    return sticky.merge(
+        topic.name(),
+        0,
+        (now, first) ->
+            now < topic.partitions() && topic.partition(now).isFilling()
+                ? now
+                : (now + 1) % topic.partitions());
+  }
+
+  private void takeOff() {
+    lock.lock();
+    try {
+      checkOpen();
+      inFlight++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void land() {
+    lock.lock();
+    try {
+      inFlight--;
+      landed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new Closed("the producer was closed").<WeirException>with(Outcome.NOT_WRITTEN);
+    }
+  }
+
+  @Override
+  public void flush() {
+    lock.lock();
+    try {
+      while (inFlight > 0) {
+        landed.await();
+      }
+    } catch (InterruptedException e) {
+      throw errors.interrupted(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    flush();
+  }
+}

@@ -84,19 +84,4 @@ public record EngineOptions(
         segments,
         other);
   }
-
-  /// Small sizes, so that a short simulation meets every edge.
-  public EngineOptions withSizes(long inFlight, long file, long checkpoint, SegmentLimits limits) {
-    return new EngineOptions(
-        durability,
-        inFlight,
-        maxWait,
-        file,
-        fileEvery,
-        checkpoint,
-        checkpointEvery,
-        reserveBytes,
-        limits,
-        breakage);
-  }
 }

@@ -1,0 +1,28 @@
+package dev.weir.testing;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The simulation notices what it is there to notice.
+class BreakagesTest {
+  private static final int SEEDS = 400;
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NOTHING")
+  @Tag("slow")
+  void aBreakageIsCaught(Broken broken) {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      try {
+        EngineSimulation.run(seed, EngineSimulation.ACTIONS, broken);
+      } catch (SimulationFailure caught) {
+        String what = String.valueOf(caught.getMessage());
+        System.out.println(broken + " was caught by " + what.lines().findFirst().orElse(""));
+        return;
+      }
+    }
+    fail("%s went unnoticed in %d lives", broken, SEEDS);
+  }
+}

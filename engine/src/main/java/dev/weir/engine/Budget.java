@@ -57,5 +57,4 @@ final class Budget {
       lock.unlock();
     }
   }
-
 }

@@ -51,9 +51,7 @@ final class Checkpoints {
   }
 
   long millisUntilDue(long nowMillis) {
-    return underWay || bytes == 0
-        ? maxMillis
-        : Math.max(1, lastMillis + interval() - nowMillis);
+    return underWay || bytes == 0 ? maxMillis : Math.max(1, lastMillis + interval() - nowMillis);
   }
 
   void begun(long nowMillis) {

@@ -60,8 +60,17 @@ final class DiskGuard {
     }
   }
 
-  /// Takes the ballast in.
-  static void ballast(Files files) throws IOException {
+  /// Before a directory is opened: takes the ballast in where there is room for it, and gives it
+  /// up where recovery may need it.
+  static void prepare(Files files, long reserveBytes) throws IOException {
+    if (files.freeBytes() >= reserveBytes + BALLAST_BYTES) {
+      ballast(files);
+    } else {
+      files.delete(BALLAST);
+    }
+  }
+
+  private static void ballast(Files files) throws IOException {
     if (files.exists(BALLAST)) {
       return;
     }

@@ -52,15 +52,11 @@ public final class Engine implements AutoCloseable {
             opened.segments(),
             world.completions());
     for (var topic : opened.state().topics()) {
-      parts
-          .view()
-          .put(TopicLog.of(topic, opened.state(), opened.segments(), parts.inbox()));
+      parts.view().put(TopicLog.of(topic, opened.state(), opened.segments(), parts.inbox()));
     }
     this.writer = new Writer(parts, opened.state(), opened.journal(), opened.timeMillis());
-    this.filer =
-        new Filer(parts, opened.journal(), files, opened.snapshot(), writer::checkpointed);
-    this.threads =
-        world.threads() ? new EngineThreads(writer, filer, parts, world.clock()) : null;
+    this.filer = new Filer(parts, opened.journal(), files, opened.snapshot(), writer::checkpointed);
+    this.threads = world.threads() ? new EngineThreads(writer, filer, parts, world.clock()) : null;
   }
 
   /// Opens a directory, making it when it is empty.
@@ -74,7 +70,7 @@ public final class Engine implements AutoCloseable {
             .orElseThrow(() -> new EngineException.InUse(files.describe(), Owner.read(files)));
     try {
       world.owner().write(files);
-      DiskGuard.ballast(files);
+      DiskGuard.prepare(files, options.reserveBytes());
       var opened = new Opening(files, options, world).open();
       var engine = new Engine(files, lock, options, world, opened);
       if (engine.threads != null) {

@@ -133,7 +133,8 @@ final class Filer {
     var cut = new Cut(retention, nowMillis, partition.start(), range.get().bytes());
     parts.segments().blocks(topicId, partition.number(), range.get().baseOffset(), cut::visit);
     if (cut.start > partition.start()) {
-      parts.inbox()
+      parts
+          .inbox()
           .add(
               new Inbox.Change(
                   new Command.AdvanceStart(topicId, partition.number(), cut.start),

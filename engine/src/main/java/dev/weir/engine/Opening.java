@@ -1,5 +1,6 @@
 package dev.weir.engine;
 
+import dev.weir.log.Catalog;
 import dev.weir.log.DamagedJournal;
 import dev.weir.log.DamagedSegment;
 import dev.weir.log.DamagedSnapshot;
@@ -15,7 +16,6 @@ import dev.weir.log.Recovery;
 import dev.weir.log.SegmentStore;
 import dev.weir.log.Snapshot;
 import dev.weir.log.Snapshots;
-import dev.weir.log.Catalog;
 import dev.weir.records.Batches;
 import dev.weir.state.Command;
 import dev.weir.state.State;

@@ -221,9 +221,9 @@ final class Writer {
     if (log != null) {
       log.partition(advanced.partition()).advanceStart(advanced.start());
     }
-    parts.backlog()
-        .add(
-            new Backlog.Item.Retire(advanced.topicId(), advanced.partition(), advanced.start()));
+    parts
+        .backlog()
+        .add(new Backlog.Item.Retire(advanced.topicId(), advanced.partition(), advanced.start()));
   }
 
   // Sealing.
@@ -251,12 +251,10 @@ final class Writer {
     var partition = open.partition;
     int topicId = partition.topic().id();
     int delta = open.builder.count() - 1;
-    var decision =
-        state.decide(new Command.Append(topicId, partition.number(), delta), timeMillis);
+    var decision = state.decide(new Command.Append(topicId, partition.number(), delta), timeMillis);
     if (!(decision.reply() instanceof Reply.Appended appended)) {
       failPartition(
-          open,
-          new EngineException.NoSuchPartition(partition.topic().name(), partition.number()));
+          open, new EngineException.NoSuchPartition(partition.topic().name(), partition.number()));
       return true;
     }
     long base = appended.baseOffset() - reused(appended.baseOffset());
@@ -273,8 +271,7 @@ final class Writer {
     checkpoints.journaled(bytes.length);
     parts.guard().wrote(bytes.length);
     var filed =
-        new FiledBatch(
-            base, base + delta, Batches.maxTimestamp(bytes, 0), timeMillis, bytes);
+        new FiledBatch(base, base + delta, Batches.maxTimestamp(bytes, 0), timeMillis, bytes);
     effects.sealed(open, filed);
     return true;
   }

@@ -99,6 +99,9 @@ public final class EngineSimulation {
 
   private void fillDisk() {
     long used = Long.MAX_VALUE - machine.disk.freeBytes();
+    if (!workload.diskIsLimited() && random.nextInt(4) > 0) {
+      return;
+    }
     if (workload.diskIsLimited()) {
       trace.add("the disk is large again");
       machine.disk.setCapacityBytes(Long.MAX_VALUE);
@@ -204,7 +207,11 @@ public final class EngineSimulation {
         throw new Violation("D3: a crash was taken for damage: " + e.getMessage(), e);
       } catch (IOException e) {
         trace.add("opening failed");
-        if (!doomed) {
+        if (String.valueOf(e.getMessage()).contains("No space left")) {
+          trace.add("somebody makes room");
+          machine.disk.setCapacityBytes(Long.MAX_VALUE);
+          workload.limitDisk(false);
+        } else if (!doomed) {
           throw e;
         }
       }
@@ -217,12 +224,14 @@ public final class EngineSimulation {
     workload.verify(engine, powerLost && durability == Durability.OS);
   }
 
-  /// Prints each seed's trace hash: `EngineSimulation FIRST COUNT`. Two JVMs must print the same.
+  /// Prints each seed's outcome: `EngineSimulation FIRST COUNT [BROKEN]`. Two JVMs must print the
+  /// same.
   public static void main(String[] args) {
     long first = Long.parseLong(args[0]);
     long count = Long.parseLong(args[1]);
+    var broken = args.length > 2 ? Broken.valueOf(args[2]) : Broken.NOTHING;
     for (long s = first; s < first + count; s++) {
-      System.out.println(s + " " + run(s, ACTIONS, Broken.NOTHING).traceHash());
+      System.out.println(s + " " + run(s, ACTIONS, broken));
     }
   }
 }

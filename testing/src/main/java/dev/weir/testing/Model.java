@@ -65,8 +65,7 @@ final class Model {
 
     record Grow(String topic, int total) implements Change {}
 
-    record Commit(String consumer, String topic, int partition, long position)
-        implements Change {}
+    record Commit(String consumer, String topic, int partition, long position) implements Change {}
 
     record Forget(String consumer) implements Change {}
   }
@@ -171,8 +170,7 @@ final class Model {
   ///
   /// @param mayLoseAcknowledged with `durability=os`, after a loss of power
   /// @return what is wrong with it; null when nothing is
-  @Nullable String adopt(
-      Shape found, TreeMap<String, Integer> ids, boolean mayLoseAcknowledged) {
+  @Nullable String adopt(Shape found, TreeMap<String, Integer> ids, boolean mayLoseAcknowledged) {
     int least = 0;
     for (int i = 0; i < commands.size(); i++) {
       if (commands.get(i).acknowledged && !mayLoseAcknowledged) {
@@ -183,7 +181,7 @@ final class Model {
     for (int n = 0; n <= commands.size(); n++) {
       if (n >= least && shape.looksLike(found, ids)) {
         base = shape;
-        base.topics.values().forEach(topic -> topic.id = ids.getOrDefault(topic.name, -1));
+        base.topics.values().forEach(topic -> found(topic, found, ids));
         commands.clear();
         return null;
       }
@@ -193,5 +191,12 @@ final class Model {
     }
     return "D1/D2: found %s; acknowledged was %s, asked for was %s"
         .formatted(found, acknowledged(), believed());
+  }
+
+  private static void found(Topic topic, Shape found, TreeMap<String, Integer> ids) {
+    topic.id = ids.getOrDefault(topic.name, -1);
+    while (topic.partitions.size() > found.counts.getOrDefault(topic.name, 0)) {
+      topic.partitions.removeLast();
+    }
   }
 }

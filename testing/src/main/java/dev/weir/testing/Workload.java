@@ -75,6 +75,10 @@ final class Workload {
   // Acting.
 
   void act(Engine engine) throws IOException {
+    if (model.acknowledged().topics.isEmpty()) {
+      command(engine);
+      return;
+    }
     int dice = random.nextInt(10);
     if (dice < 6) {
       send(engine);
@@ -126,14 +130,13 @@ final class Workload {
     }
     trace.add("send to " + to + " " + sent.value.length());
     var unused =
-        future.whenComplete(
-            (offset, error) -> {
-              if (error == null) {
-                acked(to, partition, sent, offset);
-              } else {
-                failed(to, partition, sent, error);
-              }
-            });
+        future.whenComplete((offset, error) -> {
+          if (error == null) {
+            acked(to, partition, sent, offset);
+          } else {
+            failed(to, partition, sent, error);
+          }
+        });
   }
 
   private int size() {
@@ -176,8 +179,7 @@ final class Workload {
     }
     int number = random.nextInt(log.partitions());
     var partition = log.partition(number);
-    long offset =
-        partition.start() + random.nextLong(partition.end() - partition.start() + 1);
+    long offset = partition.start() + random.nextLong(partition.end() - partition.start() + 1);
     try {
       var values = values(partition.read(offset, 1 + random.nextInt(20_000)), offset);
       trace.add("read " + partition + "@" + offset + " gave " + values.size());
@@ -229,23 +231,26 @@ final class Workload {
   private void command(Engine engine) {
     var believed = model.believed();
     String topic = "t" + random.nextInt(TOPICS);
-    boolean exists = believed.counts.containsKey(topic);
-    if (exists != model.acknowledged().counts.containsKey(topic)) {
+    var live = believed.topics.get(topic);
+    int count = believed.counts.getOrDefault(topic, 0);
+    if (count > 0 != model.acknowledged().counts.containsKey(topic)) {
       return; // its creation or deletion is under way
     }
     switch (random.nextInt(6)) {
       case 0, 1 -> {
-        if (!exists && !diskWasLimited) {
+        if (live == null && !diskWasLimited) {
           create(engine, topic);
         }
       }
       case 2 -> {
-        if (exists && random.nextInt(4) == 0) {
+        if (live != null && random.nextInt(4) == 0) {
           submit(engine, new Change.Delete(topic), new Command.DeleteTopic(topic));
-        } else if (exists && believed.counts.get(topic) < MAX_PARTITIONS && !diskWasLimited) {
-          int total = believed.counts.get(topic) + 1;
-          believed.topics.get(topic).grow(total);
-          submit(engine, new Change.Grow(topic, total), new Command.AddPartitions(topic, total));
+        } else if (live != null && count < MAX_PARTITIONS && !diskWasLimited) {
+          live.grow(count + 1);
+          submit(
+              engine,
+              new Change.Grow(topic, count + 1),
+              new Command.AddPartitions(topic, count + 1));
         }
       }
       default -> position(engine);
@@ -267,11 +272,10 @@ final class Workload {
     String consumer = "c" + random.nextInt(CONSUMERS);
     var topic = someTopic();
     if (random.nextInt(8) == 0) {
-      if (model.believed().positions.keySet().stream().anyMatch(k -> k.startsWith(consumer + "@"))) {
+      if (model.believed().positions.keySet().stream()
+          .anyMatch(k -> k.startsWith(consumer + "@"))) {
         submit(
-            engine,
-            new Change.Forget(consumer),
-            new Command.DeletePositions(consumer, null, null));
+            engine, new Change.Forget(consumer), new Command.DeletePositions(consumer, null, null));
       }
     } else if (topic != null && model.believed().topics.get(topic.name) == topic) {
       var log = engine.topic(topic.name);
@@ -293,21 +297,21 @@ final class Workload {
     var unused =
         engine
             .submit(command)
-            .whenComplete(
-                (reply, error) -> {
-                  boolean maybeWritten =
-                      error instanceof EngineException.Failed failure && failure.maybeWritten();
-                  submitted.refused = reply instanceof Reply.Refusal || (error != null && !maybeWritten);
-                  submitted.acknowledged = error == null && !submitted.refused;
-                  trace.add("answered " + (error == null ? reply : error.getClass().getSimpleName()));
-                  if (submitted.acknowledged) {
-                    acknowledged++;
-                  }
-                  if (reply instanceof Reply.TopicCreated created
-                      && change instanceof Change.Create create) {
-                    create.topic().id = created.topic().id();
-                  }
-                });
+            .whenComplete((reply, error) -> {
+              boolean maybeWritten =
+                  error instanceof EngineException.Failed failure && failure.maybeWritten();
+              submitted.refused =
+                  reply instanceof Reply.Refusal || (error != null && !maybeWritten);
+              submitted.acknowledged = error == null && !submitted.refused;
+              trace.add("answered " + (error == null ? reply : error.getClass().getSimpleName()));
+              if (submitted.acknowledged) {
+                acknowledged++;
+              }
+              if (reply instanceof Reply.TopicCreated created
+                  && change instanceof Change.Create create) {
+                create.topic().id = created.topic().id();
+              }
+            });
   }
 
   /// Asks for the positions: the answer must be what is acknowledged when it comes.
@@ -315,12 +319,11 @@ final class Workload {
     var unused =
         engine
             .ask(state -> state.positions())
-            .whenComplete(
-                (positions, error) -> {
-                  if (error == null && !model.acknowledged().positions.equals(keyed(positions))) {
-                    violate("D2: positions " + positions + " are shown, which are not durable");
-                  }
-                });
+            .whenComplete((positions, error) -> {
+              if (error == null && !model.acknowledged().positions.equals(keyed(positions))) {
+                violate("D2: positions " + positions + " are shown, which are not durable");
+              }
+            });
   }
 
   private static SortedMap<String, Long> keyed(List<Position> positions) {

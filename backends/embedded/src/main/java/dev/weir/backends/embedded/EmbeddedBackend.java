@@ -111,7 +111,7 @@ final class EmbeddedBackend implements Backend {
 
   private String state() {
     EngineException trouble = engine.trouble();
-    return trouble == null ? "ok" : errors.of(trouble).getMessage();
+    return trouble == null ? "ok" : String.valueOf(errors.of(trouble).getMessage());
   }
 
   @Override

@@ -74,8 +74,7 @@ public final class EmbeddedProvider implements BackendProvider {
     return switch (value) {
       case "fsync" -> Durability.FSYNC;
       case "os" -> Durability.OS;
-      default ->
-          throw new InvalidInput("durability=" + value + " is unknown. Take fsync or os");
+      default -> throw new InvalidInput("durability=" + value + " is unknown. Take fsync or os");
     };
   }
 

@@ -72,14 +72,13 @@ final class EngineAppender implements Appender {
           message.valueBytes(),
           to.headers,
           offset);
-      return offset.handle(
-          (value, error) -> {
-            land();
-            if (error != null) {
-              throw errors.of(error);
-            }
-            return to.receipt(value);
-          });
+      return offset.handle((value, error) -> {
+        land();
+        if (error != null) {
+          throw errors.of(error);
+        }
+        return to.receipt(value);
+      });
     } catch (WeirException | EngineException | InterruptedException e) {
       land();
       return CompletableFuture.failedFuture(
@@ -168,8 +167,7 @@ final class EngineAppender implements Appender {
       }
       return topic.partition(asked);
     }
-    return topic.partition(
-        key == null ? stick(topic) : Murmur2.partition(key, topic.partitions()));
+    return topic.partition(key == null ? stick(topic) : Murmur2.partition(key, topic.partitions()));
   }
 
   /// Stays with a partition while its batch is open, so that messages share batches; then goes on

@@ -25,8 +25,7 @@ final class EnginePositions implements PositionStore {
   }
 
   @Override
-  public Map<TopicPartition, Long> fetch(
-      String consumer, Collection<TopicPartition> partitions) {
+  public Map<TopicPartition, Long> fetch(String consumer, Collection<TopicPartition> partitions) {
     var found = new TreeMap<TopicPartition, Long>();
     for (Position p : errors.await(engine.ask(state -> state.positions(consumer)))) {
       var partition = new TopicPartition(p.topic(), p.partition());
@@ -46,8 +45,7 @@ final class EnginePositions implements PositionStore {
         throw errors.noTopic(entry.getKey().topic());
       }
       changes.add(
-          new Command.PartitionPosition(
-              topic.id(), entry.getKey().partition(), entry.getValue()));
+          new Command.PartitionPosition(topic.id(), entry.getKey().partition(), entry.getValue()));
     }
     errors.join(engine.submit(new Command.CommitPositions(consumer, changes)));
   }
@@ -55,13 +53,12 @@ final class EnginePositions implements PositionStore {
   @Override
   public List<ConsumerPosition> list() {
     return errors.await(engine.ask(state -> state.positions())).stream()
-        .map(
-            p ->
-                new ConsumerPosition(
-                    p.consumer(),
-                    new TopicPartition(p.topic(), p.partition()),
-                    p.position(),
-                    Instant.ofEpochMilli(p.lastSeenMillis())))
+        .map(p ->
+            new ConsumerPosition(
+                p.consumer(),
+                new TopicPartition(p.topic(), p.partition()),
+                p.position(),
+                Instant.ofEpochMilli(p.lastSeenMillis())))
         .toList();
   }
 

@@ -37,7 +37,9 @@ final class EngineReader implements LogReader {
   public Slice read(TopicPartition partition, long offset, int maxMessages, int maxBytes) {
     try {
       return slice(
-          partition, find(partition).read(offset, maxBytes), new Bounds(offset, maxMessages, maxBytes));
+          partition,
+          find(partition).read(offset, maxBytes),
+          new Bounds(offset, maxMessages, maxBytes));
     } catch (EngineException e) {
       throw errors.reading(partition, e);
     } catch (IOException e) {

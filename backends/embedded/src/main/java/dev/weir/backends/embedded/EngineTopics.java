@@ -30,8 +30,7 @@ final class EngineTopics implements TopicStore {
         new Retention(
             options.retentionTime().map(Duration::toMillis).orElse(Retention.UNLIMITED),
             options.retentionBytes().orElse(Retention.UNLIMITED));
-    errors.join(
-        engine.submit(new Command.CreateTopic(topic, options.partitions(), retention)));
+    errors.join(engine.submit(new Command.CreateTopic(topic, options.partitions(), retention)));
   }
 
   @Override

@@ -63,14 +63,18 @@ final class Errors {
                   e)
               .with(Outcome.NOT_WRITTEN);
       case EngineException.Busy busy ->
-          new Unavailable(
-                  url + " is busy: " + e.getMessage() + ". Send slower, or try again", e)
+          new Unavailable(url + " is busy: " + e.getMessage() + ". Send slower, or try again", e)
               .with(Outcome.NOT_WRITTEN);
       case EngineException.Stopped stopped ->
           new Closed(url + " was closed", e).with(Outcome.NOT_WRITTEN);
       case EngineException.NoSuchPartition none ->
           new NotFound(
-                  "partition " + none.topic() + "/" + none.partition() + " does not exist in " + url)
+                  "partition "
+                      + none.topic()
+                      + "/"
+                      + none.partition()
+                      + " does not exist in "
+                      + url)
               .with(Outcome.NOT_WRITTEN);
       case EngineException.OutOfRange range ->
           throw new IllegalStateException("a read names its partition", e);

@@ -1,148 +1,53 @@
+// A STAND-IN so that others can go on: replaced whole by the branch `journal` (take theirs).
 package dev.weir.log;
-
-import java.io.IOException;
-
-/// The one ordered sequence of everything that changes in a directory: a ring of preallocated
-/// files, written in rounds. Draws: docs/formats/journal.md.
-///
-/// Opening a directory:
-///
-///     Recovery found = Journal.recover(files, id, snapshot.journal(), snapshot.synced(), state::apply);
-///     Journal journal = Journal.start(files, id, durability, found.next());   // writes no round
-///     ... make a snapshot durable that says journal.position() ...
-///     journal.recycleBelow(oldestKeptSnapshot.journal());
-///
-/// A new directory starts at [JournalStart#FIRST]. If opening fails after `start`, call [#abandon],
-/// not [#close]. Then, for each round:
-///
-///     RoundBuilder round = journal.begin(now);
-///     while (more && round.fits(entry)) round.add(entry);
-///     journal.write(round);
-///     journal.sync();        // FSYNC: before anybody hears of it, and before the next write
-///
-/// Not thread-safe: one thread writes. Only [#prepareNext] and [#recycleBelow] may be called from
-/// another thread (the filer) at any time.
-///
-/// An I/O error of a write or a sync is final (D4): every later call but [#close] and [#abandon]
-/// throws, because nobody can know what reached the disk. Only recovery finds out.
+import java.io.*;
+import java.nio.ByteBuffer;
+import java.util.*;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 public final class Journal implements AutoCloseable {
-  /// Mistakes to be made on purpose, so that a simulation can show that it would notice them.
-  public enum Breakage {
-    NONE,
-    /// Replays a torn round as if it were whole, and goes on behind it.
-    KEEP_TEARS
+  public enum Breakage { NONE, KEEP_TEARS }
+  final Files files; final Durability d; long seq; long pos; long round; long synced; Files.File file; boolean failed; boolean dirty; boolean closed;
+  private Journal(Files files, Durability d, JournalStart at) throws IOException { this.files=files; this.d=d; seq=at.sequence(); pos=at.position(); round=at.round(); synced=round-1;
+    files.createDirectory("journal"); file = files.open("journal/"+String.format("%08d",seq), Files.Access.WRITE); file.truncate(0); files.syncDirectory("journal"); files.syncDirectory(""); }
+  public static Recovery recover(Files files, DirectoryId id, JournalStart from, long s, JournalRound.Visitor v) throws IOException { return recover(files,id,from,s,v,Breakage.NONE); }
+  public static Recovery recover(Files files, DirectoryId id, JournalStart from, long s, JournalRound.Visitor v, Breakage b) throws IOException {
+    long next = from.round(); long hi = from.sequence()-1; long time=0; boolean clean=false;
+    for (String n : files.list("journal")) hi = Math.max(hi, Long.parseLong(n));
+    for (long q = from.sequence(); q <= hi; q++) {
+      try (var f = files.open("journal/"+String.format("%08d",q), Files.Access.READ)) {
+        long p = q==from.sequence()? from.position() : Limits.BLOCK_BYTES;
+        while (p + 32 <= f.size()) {
+          var h = ByteBuffer.allocate(32); f.read(p,h); h.flip();
+          if (h.remaining()<32) break;
+          int len=h.getInt(); int crc=h.getInt(); long num=h.getLong(); long t=h.getLong(); long flags=h.getLong();
+          if (num!=next || len<0 || p+32+len>f.size()) break;
+          var body=ByteBuffer.allocate(len); f.read(p+32,body);
+          var c=new CRC32C(); c.update(h.array(),8,24); c.update(body.array()); if ((int)c.getValue()!=crc) break;
+          v.visit(new JournalRound(num,t,decode(body.array()))); next++; time=t; clean=flags==1; p+=32+len;
+        }
+      } catch (java.nio.file.NoSuchFileException e) {}
+    }
+    return new Recovery(next-1,time,Math.max(hi,0),false,clean);
   }
-
-  private Journal() {}
-
-  /// Replays every valid round from `from` on, and decides what the first one that is not valid is
-  /// (D3): if the snapshot (`syncedThroughRound`) or any later round says that it had been synced,
-  /// it is damage; otherwise it is the tail that a crash left, which ends the replay. Writes
-  /// nothing.
-  ///
-  /// @param from where the snapshot says that the replay begins
-  /// @param syncedThroughRound the last round that the snapshot knows to be synced
-  /// @throws DamagedJournal when a round that had been synced cannot be read
-  public static Recovery recover(
-      Files files,
-      DirectoryId id,
-      JournalStart from,
-      long syncedThroughRound,
-      JournalRound.Visitor visitor)
-      throws IOException {
-    return recover(files, id, from, syncedThroughRound, visitor, Breakage.NONE);
-  }
-
-  /// As above, broken on purpose.
-  public static Recovery recover(
-      Files files,
-      DirectoryId id,
-      JournalStart from,
-      long syncedThroughRound,
-      JournalRound.Visitor visitor,
-      Breakage breakage)
-      throws IOException {
-    throw new UnsupportedOperationException("being built");
-  }
-
-  /// A journal that goes on at `at`, in a sequence that no file bears yet. Writes no round: the
-  /// first [#write] does, and must come after a snapshot that says `at` is durable, or after it is
-  /// certain that the directory is new.
-  public static Journal start(Files files, DirectoryId id, Durability durability, JournalStart at)
-      throws IOException {
-    throw new UnsupportedOperationException("being built");
-  }
-
-  /// Empties and returns this journal's one round builder.
-  ///
-  /// @param engineTimeMillis engine time of the round; never below that of the round before
-  public RoundBuilder begin(long engineTimeMillis) {
-    throw new UnsupportedOperationException("being built");
-  }
-
-  /// Writes the round with one write at its place.
-  ///
-  /// @return the round's number
-  /// @throws IllegalStateException with FSYNC, when the round before was not synced yet
-  public long write(RoundBuilder round) throws IOException {
-    throw new UnsupportedOperationException("being built");
-  }
-
-  /// Returns when every written round is on disk. Does nothing when they all are.
-  public void sync() throws IOException {
-    throw new UnsupportedOperationException("being built");
-  }
-
-  /// What 100 ms of idleness call for: an empty round that testifies that the one before it was
-  /// synced, so that damage to that one is not taken for a tear. With FSYNC it is synced, too. Does
-  /// nothing when nothing was written since the last empty round.
-  public void writeEmpty(long engineTimeMillis) throws IOException {
-    throw new UnsupportedOperationException("being built");
-  }
-
-  /// Where the next round goes.
-  public JournalStart position() {
-    throw new UnsupportedOperationException("being built");
-  }
-
-  /// Number of the last round that is known to be on disk.
-  public long syncedRound() {
-    throw new UnsupportedOperationException("being built");
-  }
-
-  /// Bytes of all files of the ring.
-  public long sizeBytes() {
-    throw new UnsupportedOperationException("being built");
-  }
-
-  /// Whether the next [#write] that needs a new file would have to make it first. The writer asks
-  /// after each round, and has the filer call [#prepareNext].
-  public boolean wantsNext() {
-    throw new UnsupportedOperationException("being built");
-  }
-
-  /// Makes the next file ready: recycles one, or creates one, fills it with zeros and syncs it.
-  /// Does nothing when one is ready. Any thread; a failure is not final, the writer then makes the
-  /// file itself.
-  public void prepareNext() throws IOException {
-    throw new UnsupportedOperationException("being built");
-  }
-
-  /// Frees the files that no replay from `oldest` (the oldest snapshot kept) needs, for use again.
-  /// Any thread.
-  public void recycleBelow(JournalStart oldest) throws IOException {
-    throw new UnsupportedOperationException("being built");
-  }
-
-  /// Stops cleanly: writes an empty round that says so, syncs it (whatever the durability) and
-  /// closes. After a failure it only closes. Closing twice does nothing.
-  @Override
-  public void close() throws IOException {
-    throw new UnsupportedOperationException("being built");
-  }
-
-  /// Closes the files and writes nothing. Recovery sees a crash.
-  public void abandon() throws IOException {
-    throw new UnsupportedOperationException("being built");
-  }
+  static List<JournalEntry> decode(byte[] b) throws IOException { var in=new DataInputStream(new ByteArrayInputStream(b)); int n=in.readInt(); var out=new ArrayList<JournalEntry>();
+    for(int i=0;i<n;i++){ var rs=new ArrayList<byte[]>(); int k=in.readInt(); for(int j=0;j<k;j++){byte[] r=new byte[in.readInt()]; in.readFully(r); rs.add(r);} var bs=new ArrayList<PartitionBatch>(); k=in.readInt(); for(int j=0;j<k;j++){int t=in.readInt(),p=in.readInt(); byte[] r=new byte[in.readInt()]; in.readFully(r); bs.add(new PartitionBatch(t,p,r));} out.add(new JournalEntry(rs,bs)); } return out; }
+  public static Journal start(Files files, DirectoryId id, Durability durability, JournalStart at) throws IOException { return new Journal(files,durability,at); }
+  public RoundBuilder begin(long t) { var r=new RoundBuilder(); r.time=t; r.number=round; return r; }
+  void check() throws IOException { if (failed) throw new IOException("failed"); }
+  void put(List<JournalEntry> es, long t, long flags) throws IOException { check(); try {
+    var bo=new ByteArrayOutputStream(); var o=new DataOutputStream(bo); o.writeInt(es.size()); for (var e:es){o.writeInt(e.records().size()); for(var r:e.records()){o.writeInt(r.length);o.write(r);} o.writeInt(e.batches().size()); for(var x:e.batches()){o.writeInt(x.topicId());o.writeInt(x.partition());o.writeInt(x.bytes().length);o.write(x.bytes());}}
+    byte[] body=bo.toByteArray(); var h=ByteBuffer.allocate(32+body.length); h.putInt(body.length).putInt(0).putLong(round).putLong(t).putLong(flags).put(body); var c=new CRC32C(); c.update(h.array(),8,24+body.length); h.putInt(4,(int)c.getValue()); h.flip();
+    file.write(pos,h); pos+=32+body.length; round++; dirty=true; } catch (IOException e) { failed=true; throw e; } }
+  public long write(RoundBuilder r) throws IOException { put(r.entries,r.time,0); return round-1; }
+  public void sync() throws IOException { check(); try { file.sync(); synced=round-1; } catch (IOException e) { failed=true; throw e; } }
+  public void writeEmpty(long t) throws IOException { put(List.of(),t,0); if (d==Durability.FSYNC) sync(); }
+  public JournalStart position() { return new JournalStart(seq, pos, round); }
+  public long syncedRound() { return synced; }
+  public long sizeBytes() { return pos; }
+  public boolean wantsNext() { return false; }
+  public void prepareNext() throws IOException {}
+  public void recycleBelow(JournalStart oldest) throws IOException {}
+  @Override public void close() throws IOException { if (!closed) { closed=true; if (!failed) { put(List.of(),0,1); sync(); } file.close(); } }
+  public void abandon() throws IOException { closed=true; file.close(); }
 }

@@ -15,6 +15,7 @@ final class SegmentFooter {
 
   private static final int HEAD_BYTES = 28;
   private static final int TAIL_BYTES = 8;
+  private static final int CRC_BYTES = 4;
 
   private SegmentFooter() {}
 
@@ -37,7 +38,10 @@ final class SegmentFooter {
 
   /// The blocks in a footer; empty unless it is the very one that the catalog names.
   static Optional<List<Block>> decode(byte[] footer, SegmentIndex.Footer expected) {
-    if (footer.length != expected.bytes() || crc(footer) != expected.crc()) {
+    int crc = crc(footer);
+    if (footer.length != expected.bytes()
+        || crc != expected.crc()
+        || crc != ByteBuffer.wrap(footer).getInt(footer.length - CRC_BYTES)) {
       return Optional.empty();
     }
     ByteBuffer from = ByteBuffer.wrap(footer, HEAD_BYTES, footer.length - HEAD_BYTES - TAIL_BYTES);
@@ -50,7 +54,7 @@ final class SegmentFooter {
 
   private static int crc(byte[] footer) {
     CRC32C crc = new CRC32C();
-    crc.update(footer, 0, footer.length - 4);
+    crc.update(footer, 0, footer.length - CRC_BYTES);
     return (int) crc.getValue();
   }
 }

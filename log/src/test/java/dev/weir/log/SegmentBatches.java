@@ -2,6 +2,8 @@ package dev.weir.log;
 
 import dev.weir.records.BatchBuilder;
 import dev.weir.records.Batches;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -37,5 +39,27 @@ final class SegmentBatches {
       offset = next.lastOffset() + 1;
     }
     return made;
+  }
+
+  /// Reads a partition to its end. A read may give less than it was asked for.
+  static List<byte[]> readAll(SegmentStore store, int topicId, int partition) throws IOException {
+    List<byte[]> all = new ArrayList<>();
+    List<byte[]> some = store.read(topicId, partition, 0, Integer.MAX_VALUE);
+    while (!some.isEmpty()) {
+      all.addAll(some);
+      long next = Batches.lastOffset(some.getLast(), 0) + 1;
+      some = store.read(topicId, partition, next, Integer.MAX_VALUE);
+    }
+    return all;
+  }
+
+  /// Batches as values that are compared by their bytes.
+  static List<ByteBuffer> values(List<byte[]> batches) {
+    return batches.stream().map(ByteBuffer::wrap).toList();
+  }
+
+  /// What was filed, as values that are compared by their bytes.
+  static List<ByteBuffer> filed(List<FiledBatch> batches) {
+    return batches.stream().map(filed -> ByteBuffer.wrap(filed.batch())).toList();
   }
 }

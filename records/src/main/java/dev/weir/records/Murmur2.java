@@ -27,16 +27,16 @@ public final class Murmur2 {
     for (int i = 0; i < whole; i += 4) {
       int k = (int) INT.get(bytes, i) * MULTIPLIER;
       k ^= k >>> 24;
-      hash = hash * MULTIPLIER ^ k * MULTIPLIER;
+      hash = (hash * MULTIPLIER) ^ (k * MULTIPLIER);
     }
     int rest = 0;
     for (int i = length - 1; i >= whole; i--) {
-      rest = rest << 8 | bytes[i] & 0xff;
+      rest = (rest << 8) | (bytes[i] & 0xff);
     }
     if (whole < length) {
       hash = (hash ^ rest) * MULTIPLIER;
     }
-    hash = (hash ^ hash >>> 13) * MULTIPLIER;
-    return hash ^ hash >>> 15;
+    hash = (hash ^ (hash >>> 13)) * MULTIPLIER;
+    return hash ^ (hash >>> 15);
   }
 }

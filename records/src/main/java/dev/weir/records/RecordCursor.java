@@ -261,7 +261,7 @@ public final class RecordCursor {
         throw corrupt("a number that goes on after the last byte");
       }
       byte next = buffer[at++];
-      bits |= (long) (next & 0x7f) << 7 * i;
+      bits |= (long) (next & 0x7f) << (7 * i);
       if (next >= 0) {
         return bits;
       }

@@ -45,8 +45,10 @@ class FormatPageTest {
       case "i32" -> bytes.putInt(Long.decode(example).intValue());
       case "i64" -> bytes.putLong(Long.parseLong(example));
       case "bytes" -> bytes.put(example.getBytes(UTF_8));
-      case "varint", "varlong" ->
-          bytes.position(Varints.write(bytes.array(), bytes.position(), Long.parseLong(example)));
+      case "varint", "varlong" -> {
+        byte[] number = new byte[Varints.MAX_LONG_BYTES];
+        bytes.put(number, 0, Varints.write(number, 0, Long.parseLong(example)));
+      }
       default -> throw new AssertionError("type " + type);
     }
   }

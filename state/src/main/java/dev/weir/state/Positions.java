@@ -196,7 +196,7 @@ final class Positions {
     return all;
   }
 
-  private static List<Position> sorted(TreeMap<Place, Position> ofConsumer) {
+  private static List<Position> sorted(Map<Place, Position> ofConsumer) {
     return ofConsumer.values().stream().sorted(BY_TOPIC_NAME).toList();
   }
 }

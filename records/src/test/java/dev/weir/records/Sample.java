@@ -23,7 +23,7 @@ record Sample(
     for (int i = 0; i < count; i++) {
       long timestamp = random.nextInt(50) == 0 ? -1 : Math.abs(now + random.nextLong(-9999, 9999));
       List<SampleHeader> headers = new ArrayList<>();
-      int headerCount = random.nextInt(4) == 0 ? random.nextInt(200) : random.nextInt(3);
+      int headerCount = random.nextInt(60) == 0 ? random.nextInt(200) : random.nextInt(3);
       for (int h = 0; h < headerCount; h++) {
         headers.add(
             new SampleHeader(text(random, 70), random.nextBoolean() ? null : text(random, 70)));
@@ -41,7 +41,7 @@ record Sample(
   private static String text(RandomGenerator random, int maxLength) {
     StringBuilder text = new StringBuilder();
     int length =
-        random.nextInt(20) == 0 ? random.nextInt(40 * maxLength) : random.nextInt(maxLength);
+        random.nextInt(150) == 0 ? random.nextInt(40 * maxLength) : random.nextInt(maxLength);
     for (int i = 0; i < length; i++) {
       text.appendCodePoint(random.nextInt(8) == 0 ? random.nextInt(0x20, 0xd7ff) : 'a' + i % 26);
     }

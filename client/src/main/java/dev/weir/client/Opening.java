@@ -46,8 +46,7 @@ final class Opening {
             draft.strategy(),
             () -> draft.name() == null ? CommitStrategy.none() : CommitStrategy.auto());
     this.from = Objects.requireNonNullElse(draft.from(), Place.LATEST);
-    this.joins =
-        !has(Capability.READ_FROM_OFFSET) || (draft.name() != null && has(Capability.GROUPS));
+    this.joins = !has(Capability.READ_FROM_OFFSET) || (has(Capability.GROUPS) && isMember());
   }
 
   Consumer open() {
@@ -64,6 +63,13 @@ final class Opening {
       connection.names().release(claim);
       throw e;
     }
+  }
+
+  /// A named consumer that stores nothing only reads beside the members, where their positions can
+  /// be looked up; it takes no partition from them.
+  private boolean isMember() {
+    return draft.name() != null
+        && !(strategy instanceof CommitStrategy.None && has(Capability.ADMIN_POSITIONS));
   }
 
   private boolean has(Capability capability) {

@@ -1,0 +1,5 @@
+/// Tests of `stdio:`: its format by the line, and the backend through the API.
+@NullMarked
+package dev.weir.stdio;
+
+import org.jspecify.annotations.NullMarked;

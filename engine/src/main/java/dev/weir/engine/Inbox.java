@@ -44,6 +44,7 @@ final class Inbox {
     }
   }
 
+  private final Builders builders = new Builders();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final ArrayDeque<Operation> operations = new ArrayDeque<>();
@@ -51,6 +52,10 @@ final class Inbox {
   private boolean nudged;
   private boolean writerWaits;
   private volatile @Nullable EngineException closed;
+
+  Builders builders() {
+    return builders;
+  }
 
   /// @throws EngineException why nothing more is taken
   void checkOpen() {

@@ -33,7 +33,6 @@ public final class PartitionLog {
 
   private final ReentrantLock fill = new ReentrantLock();
   private final ArrayDeque<OpenBatch> open = new ArrayDeque<>();
-  private @Nullable BatchBuilder spare;
   private volatile boolean dirty;
 
   private final ReentrantLock tailLock = new ReentrantLock();
@@ -124,9 +123,7 @@ public final class PartitionLog {
   }
 
   private OpenBatch openBatch() {
-    var builder = spare == null ? new BatchBuilder(BATCH_BYTES) : spare;
-    spare = null;
-    var batch = new OpenBatch(this, builder);
+    var batch = new OpenBatch(this, inbox.builders().take());
     open.addLast(batch);
     return batch;
   }
@@ -153,17 +150,6 @@ public final class PartitionLog {
     fill.lock();
     try {
       open.addFirst(batch);
-    } finally {
-      fill.unlock();
-    }
-  }
-
-  /// Takes the builder of a batch that was copied out of it.
-  void reuse(BatchBuilder builder) {
-    builder.reset();
-    fill.lock();
-    try {
-      spare = builder;
     } finally {
       fill.unlock();
     }

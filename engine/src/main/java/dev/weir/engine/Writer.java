@@ -267,7 +267,7 @@ final class Writer {
     }
     round.add(entry);
     decision.records().forEach(this::apply);
-    partition.reuse(open.builder);
+    parts.inbox().builders().give(open.builder);
     checkpoints.journaled(bytes.length);
     parts.guard().wrote(bytes.length);
     var filed =

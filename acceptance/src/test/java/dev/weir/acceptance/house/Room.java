@@ -20,7 +20,8 @@ record Room(String folder, Set<String> rooms, Set<String> libraries) {
           room("log", "records"),
           room("engine", "state", "log", "records"),
           room("client", "api", "state", "records"),
-          room("backends/embedded", "engine", "api"),
+          // The engine's vocabulary, too: docs/decisions/embedded.md.
+          room("backends/embedded", "engine", "state", "log", "records", "api"),
           room("backends/stdio", "api"),
           room("backends/kafka", "api").with("org.apache.kafka"),
           room("testing", "engine", "state", "log", "records", "api", "backends/embedded"),

@@ -1,0 +1,117 @@
+package dev.weir.cli;
+
+import dev.weir.InvalidInput;
+import dev.weir.cli.admin.CompletionCommand;
+import dev.weir.cli.admin.ConsumerCommand;
+import dev.weir.cli.admin.StatusCommand;
+import dev.weir.cli.admin.TopicCommand;
+import dev.weir.cli.consume.ConsumeCommand;
+import dev.weir.cli.demo.DemoCommand;
+import dev.weir.cli.produce.ProduceCommand;
+import dev.weir.cli.shell.ExitCode;
+import dev.weir.cli.shell.MissingVerb;
+import dev.weir.cli.shell.OutputFailed;
+import dev.weir.cli.shell.Session;
+import dev.weir.cli.text.HumanTime;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// Puts the commands together, runs one, and turns whatever ends it into an exit code and at most
+/// one line.
+public final class Cli {
+  private Cli() {}
+
+  /// Runs the command that the arguments name.
+  ///
+  /// @return its exit code, see [ExitCode]
+  public static int run(Session session, String... args) {
+    CommandLine commands = commands(session);
+    int exitCode = commands.execute(args);
+    commands.getOut().flush();
+    return exitCode;
+  }
+
+  static CommandLine commands(Session session) {
+    var shell = session.shell();
+    var commands =
+        new CommandLine(new WeirCommand(session))
+            .addSubcommand(new ProduceCommand(session))
+            .addSubcommand(new ConsumeCommand(session))
+            .addSubcommand(TopicCommand.commands(session))
+            .addSubcommand(ConsumerCommand.commands(session))
+            .addSubcommand(new StatusCommand(session))
+            .addSubcommand(new DemoCommand(session))
+            .addSubcommand(new CompletionCommand(session))
+            .addSubcommand(new HelpCommand());
+    return commands
+        .registerConverter(Duration.class, Cli::duration)
+        .setOut(new PrintWriter(new OutputStreamWriter(shell.out(), StandardCharsets.UTF_8)))
+        .setErr(new PrintWriter(shell.err(), true))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+        .setUsageHelpLongOptionsMaxWidth(28)
+        .setUsageHelpWidth(100)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setAbbreviatedOptionsAllowed(false)
+        .setOverwrittenOptionsAllowed(false)
+        .setExecutionExceptionHandler((error, _, _) -> failed(session, error))
+        .setParameterExceptionHandler((error, _) -> misused(session, error));
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return HumanTime.parse(text);
+    } catch (InvalidInput e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  private static int failed(Session session, Exception error) {
+    if (!(error instanceof OutputFailed output && output.readerGone())) {
+      session.shell().tell(oneLine(error));
+    }
+    if (session.debug()) {
+      error.printStackTrace(session.shell().err());
+    }
+    return ExitCode.of(error);
+  }
+
+  private static int misused(Session session, ParameterException error) {
+    var shell = session.shell();
+    CommandLine command = error.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    if (error instanceof MissingVerb) {
+      command.usage(new PrintWriter(shell.err(), true));
+      return ExitCode.USAGE;
+    }
+    shell.tell(oneLine(error) + meant(error) + ". See: " + name + " --help");
+    if (session.debug()) {
+      error.printStackTrace(shell.err());
+    }
+    return ExitCode.USAGE;
+  }
+
+  private static String meant(ParameterException error) {
+    if (!(error instanceof UnmatchedArgumentException unmatched)) {
+      return "";
+    }
+    List<String> suggestions = unmatched.getSuggestions();
+    return suggestions.isEmpty()
+        ? ""
+        : ". Did you mean " + String.join(" or ", suggestions.stream().limit(2).toList()) + "?";
+  }
+
+  /// What went wrong, for a person: the message, or the kind of error when it has none.
+  private static String oneLine(Throwable error) {
+    String message = error.getMessage();
+    String text = message == null || message.isBlank() ? error.getClass().getSimpleName() : message;
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

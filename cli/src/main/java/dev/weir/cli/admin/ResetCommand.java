@@ -1,0 +1,159 @@
+package dev.weir.cli.admin;
+
+import dev.weir.Place;
+import dev.weir.ResetPlan;
+import dev.weir.Weir;
+import dev.weir.cli.shell.ExitCode;
+import dev.weir.cli.shell.Failure;
+import dev.weir.cli.shell.Session;
+import dev.weir.cli.shell.TableOutput;
+import dev.weir.cli.text.Places;
+import dev.weir.cli.text.Table;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `weir consumer reset`.
+@Command(
+    name = "reset",
+    sortOptions = false,
+    description = {
+      "Move a consumer to another place on a topic.",
+      "Shows first what that skips or repeats, and asks."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  weir consumer reset billing --to earliest            all of it again",
+      "  weir consumer reset billing --to latest-100 --yes    the last hundred",
+      "  weir consumer reset billing -t orders --to 2h        what is younger than two hours"
+    })
+final class ResetCommand implements Runnable {
+  private final Session session;
+  @Spec private CommandSpec spec;
+  @Mixin private final TableOutput output = new TableOutput();
+
+  @Parameters(paramLabel = "NAME", description = "The consumer.")
+  private String name;
+
+  @Option(
+      names = {"-t", "--topic"},
+      paramLabel = "TOPIC",
+      description = "On this topic. Default: the one that it reads")
+  private @Nullable String topic;
+
+  @Option(
+      names = "--to",
+      paramLabel = "PLACE",
+      required = true,
+      description = {
+        "earliest, latest, earliest+N, latest-N, an offset, or a time:",
+        "2026-07-20T09:30:00Z, 2026-07-20, 10m (ago)"
+      })
+  private String to;
+
+  @Option(names = "--yes", description = "Do not ask.")
+  private boolean yes;
+
+  @Option(names = "--dry-run", description = "Only show.")
+  private boolean dryRun;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the parameters
+  ResetCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public void run() {
+    var shell = session.shell();
+    Place place = Places.any(to.toLowerCase(Locale.ROOT), shell.clock(), shell.zone());
+    if (!yes && !dryRun && !shell.terminals().in()) {
+      throw new ParameterException(
+          spec.commandLine(), "there is nobody to ask: give --yes, or --dry-run to look only");
+    }
+    try (Weir weir = session.connect()) {
+      ResetPlan plan =
+          weir.admin().consumers().reset(name, topic == null ? onlyTopic(weir) : topic, place);
+      show(plan);
+      if (dryRun) {
+        return;
+      }
+      if (!yes && !agreed()) {
+        throw new Failure(ExitCode.FAILED, "nothing was changed");
+      }
+      plan.apply();
+    }
+    shell.status("consumer \"" + name + "\" reset");
+  }
+
+  private String onlyTopic(Weir weir) {
+    var topics = weir.admin().consumers().describe(name);
+    if (topics.size() != 1) {
+      List<String> names = topics.stream().map(each -> each.topic()).toList();
+      throw new ParameterException(
+          spec.commandLine(),
+          name + " reads " + String.join(", ", names) + ": say which with --topic");
+    }
+    return topics.getFirst().topic();
+  }
+
+  private void show(ResetPlan plan) {
+    var table = new Table("TOPIC", "PARTITION", "POSITION", "NEW POSITION", "SKIPS", "REPEATS");
+    for (ResetPlan.Move move : plan.moves()) {
+      table.row(
+          plan.topic(),
+          move.partition(),
+          ConsumerCommand.orDash(TopicText.orNull(move.from())),
+          move.to(),
+          move.skips(),
+          move.repeats());
+    }
+    List<Map<String, @Nullable Object>> rows =
+        plan.moves().stream().map(move -> json(plan, move)).toList();
+    output.print(session.shell(), rows, "Nothing to reset", table);
+  }
+
+  private static Map<String, @Nullable Object> json(ResetPlan plan, ResetPlan.Move move) {
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("consumer_id", plan.consumer());
+    json.put("topic", plan.topic());
+    json.put("partition", move.partition());
+    json.put("position", TopicText.orNull(move.from()));
+    json.put("new_position", move.to());
+    json.put("skips", move.skips());
+    json.put("repeats", move.repeats());
+    return json;
+  }
+
+  private boolean agreed() {
+    session.shell().err().print("Reset \"" + name + "\" like this? [y/N] ");
+    session.shell().err().flush();
+    session.stop().lastly(false, () -> {});
+    String answer = line(session.shell().in());
+    return answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+  }
+
+  private static String line(InputStream in) {
+    var line = new ByteArrayOutputStream();
+    try {
+      for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+        line.write(b);
+      }
+    } catch (IOException e) {
+      throw new Failure(ExitCode.FAILED, "cannot read the answer: " + e.getMessage(), e);
+    }
+    return line.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.weir.cli.shell;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The file system, as far as the command itself uses it.
+public final class LocalFiles {
+  private LocalFiles() {}
+
+  /// The folder for the log of a user who names none: `$XDG_DATA_HOME/weir`, else
+  /// `~/.local/share/weir`.
+  static String userDirectory(Shell shell) {
+    Optional<String> data = shell.variable("XDG_DATA_HOME").filter(f -> Path.of(f).isAbsolute());
+    String home = shell.variable("HOME").orElse(System.getProperty("user.home", "."));
+    return data.map(Path::of).orElse(Path.of(home, ".local", "share")).resolve("weir").toString();
+  }
+
+  /// Opens a file for reading.
+  public static InputStream read(String file) {
+    try {
+      Path path = Path.of(file);
+      if (Files.isDirectory(path)) {
+        throw new Failure(ExitCode.FAILED, file + " is a directory. Name a file");
+      }
+      return Files.newInputStream(path);
+    } catch (NoSuchFileException | InvalidPathException e) {
+      throw new Failure(ExitCode.FAILED, "there is no file " + file, e);
+    } catch (AccessDeniedException e) {
+      throw new Failure(ExitCode.FAILED, file + " may not be read", e);
+    } catch (IOException e) {
+      throw new Failure(ExitCode.FAILED, file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

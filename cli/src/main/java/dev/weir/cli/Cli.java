@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -50,7 +49,7 @@ public final class Cli {
             .addSubcommand(new StatusCommand(session))
             .addSubcommand(new DemoCommand(session))
             .addSubcommand(new CompletionCommand(session))
-            .addSubcommand(new HelpCommand());
+            .addSubcommand(new HelpCommand(session));
     return commands
         .registerConverter(Duration.class, Cli::duration)
         .setOut(new PrintWriter(new OutputStreamWriter(shell.out(), StandardCharsets.UTF_8)))

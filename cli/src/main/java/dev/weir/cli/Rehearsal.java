@@ -1,0 +1,58 @@
+package dev.weir.cli;
+
+import dev.weir.cli.shell.Session;
+import dev.weir.cli.shell.Shell;
+import dev.weir.cli.shell.Shell.Terminals;
+import dev.weir.cli.shell.Stop;
+import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// Runs typical commands in one process, on a log of its own, so that the build can record which
+/// classes a command needs (JDK 25's ahead-of-time cache). Not a command; `./weir` runs it once a
+/// build.
+final class Rehearsal {
+  private static final List<String> SCENES =
+      List.of(
+          "topic create rehearsal -p 2",
+          "produce rehearsal --key-separator =",
+          "produce rehearsal",
+          "consume rehearsal -c one -Bd",
+          "consume rehearsal -c two -B -n 1 -F {{offset}}",
+          "consume rehearsal -Bd -O jsonl",
+          "consume rehearsal -T 1 -d -k",
+          "consumer list",
+          "consumer list -O json",
+          "consumer describe one",
+          "consumer reset one --to earliest --yes",
+          "consumer delete one",
+          "topic list",
+          "topic describe rehearsal",
+          "topic create rehearsal",
+          "status",
+          "--help",
+          "topic delete rehearsal");
+
+  private Rehearsal() {}
+
+  /// @param args the URL of a log that may be filled
+  public static void main(String[] args) {
+    Shell process = Shell.ofProcess();
+    for (String scene : SCENES) {
+      byte[] input = "a=1\nb=2\nc=3\n".getBytes(StandardCharsets.UTF_8);
+      var shell =
+          new Shell(
+              new ByteArrayInputStream(input),
+              OutputStream.nullOutputStream(),
+              new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+              Terminals.NONE,
+              process.environment(),
+              process.clock(),
+              process.zone(),
+              process.nanoTime());
+      int _ = Cli.run(new Session(shell, new Stop()), ("--url " + args[0] + " " + scene).split(" "));
+    }
+  }
+}

@@ -52,7 +52,8 @@ final class Rehearsal {
               process.clock(),
               process.zone(),
               process.nanoTime());
-      int _ = Cli.run(new Session(shell, new Stop()), ("--url " + args[0] + " " + scene).split(" "));
+      int _ =
+          Cli.run(new Session(shell, new Stop()), ("--url " + args[0] + " " + scene).split(" "));
     }
   }
 }

@@ -114,9 +114,11 @@ final class Committer {
     }
   }
 
-  /// Stores what is acked of partitions that are about to move away.
+  /// Stores what is acked of partitions that are about to move away. On the polling thread, which
+  /// waits for no other commit: that one may be waiting for the poll to go on. Should the older of
+  /// the two win, its messages come again, and none is lost.
   void commit(Set<TopicPartition> leaving) {
-    writing.lock();
+    boolean alone = writing.tryLock();
     try {
       var positions = intake.with(ledger -> ledger.unstored(false));
       positions.keySet().retainAll(leaving);
@@ -124,7 +126,9 @@ final class Committer {
         feed.commit(positions);
       }
     } finally {
-      writing.unlock();
+      if (alone) {
+        writing.unlock();
+      }
     }
   }
 

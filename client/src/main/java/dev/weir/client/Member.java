@@ -60,10 +60,19 @@ final class Member implements Consumer {
     this.onClose = onClose;
     boolean auto = strategy instanceof CommitStrategy.Auto;
     this.feed = feeds.apply(this::revoke);
-    this.intake = new Intake(feed, new Ledger(strategy, stored), auto);
+    this.intake = intake(feed, new Ledger(strategy, stored), auto);
     this.committer = new Committer(feed, intake);
     if (strategy instanceof CommitStrategy.Auto(var interval) && name != null) {
       committer.every(interval, name);
+    }
+  }
+
+  private static Intake intake(Feed feed, Ledger ledger, boolean ackWhenAsked) {
+    try {
+      return new Intake(feed, ledger, ackWhenAsked);
+    } catch (RuntimeException e) {
+      feed.close();
+      throw e;
     }
   }
 

@@ -16,6 +16,8 @@ import dev.weir.TopicPartition;
 import dev.weir.spi.Appender;
 import dev.weir.spi.Arrivals;
 import dev.weir.spi.Backend;
+import dev.weir.spi.Feed;
+import dev.weir.spi.FeedRequest;
 import dev.weir.spi.LogReader;
 import dev.weir.spi.OffsetRange;
 import dev.weir.spi.TopicStore;
@@ -34,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A log of lists, for unit tests: with gaps, retention and failures by hand.
@@ -45,12 +48,24 @@ final class TinyLog implements Backend, TopicStore, LogReader {
   private final Map<String, List<Partition>> topics = new TreeMap<>();
   private final TinyPositions positions = new TinyPositions();
   private final Set<Capability> capabilities = EnumSet.allOf(Capability.class);
+  private Function<FeedRequest, Feed> joining = Backend.super::join;
   private int waiting;
   private boolean closed;
   private @Nullable RuntimeException readFailure;
 
   TinyLog() {
     capabilities.removeAll(Set.of(Capability.GROUPS, Capability.ENDS));
+  }
+
+  /// Members share from now on, each through a feed of the test's.
+  void share(Function<FeedRequest, Feed> feeds) {
+    capabilities.add(Capability.GROUPS);
+    joining = feeds;
+  }
+
+  @Override
+  public Feed join(FeedRequest request) {
+    return joining.apply(request);
   }
 
   private static final class Partition {

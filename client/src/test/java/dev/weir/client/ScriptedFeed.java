@@ -1,0 +1,83 @@
+package dev.weir.client;
+
+import dev.weir.Message;
+import dev.weir.TopicPartition;
+import dev.weir.spi.Feed;
+import dev.weir.spi.FeedRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/// A feed that does what a test wrote down, a step a poll, and notes what is committed.
+final class ScriptedFeed implements Feed {
+  private final FeedRequest request;
+  private final TreeMap<TopicPartition, Long> positions = new TreeMap<>();
+  private final Queue<Supplier<List<Message>>> steps = new ArrayDeque<>();
+  final List<Map<TopicPartition, Long>> commits = new ArrayList<>();
+  boolean closed;
+
+  ScriptedFeed(FeedRequest request) {
+    this.request = request;
+  }
+
+  /// A poll brings messages of partition 0 with these offsets.
+  ScriptedFeed brings(long... offsets) {
+    steps.add(() -> {
+      var messages = new ArrayList<Message>();
+      for (long offset : offsets) {
+        var partition = new TopicPartition(request.topics().getFirst(), 0);
+        messages.add(Message.of(partition, offset, 0, null, ("m" + offset).getBytes(StandardCharsets.UTF_8), List.of()));
+        positions.put(partition, offset + 1);
+      }
+      return messages;
+    });
+    return this;
+  }
+
+  /// A poll loses partition 0.
+  ScriptedFeed loses(boolean clean) {
+    steps.add(() -> {
+      var partition = new TopicPartition(request.topics().getFirst(), 0);
+      request.beforeRevoke().revoke(Set.of(partition), clean);
+      positions.clear();
+      return List.of();
+    });
+    return this;
+  }
+
+  @Override
+  public Batch poll(int maxMessages, Duration wait) {
+    var step = steps.poll();
+    return step == null ? Batch.EMPTY : new Batch(step.get(), false);
+  }
+
+  @Override
+  public void commit(Map<TopicPartition, Long> committed) {
+    commits.add(committed);
+  }
+
+  @Override
+  public Set<TopicPartition> assignment() {
+    return positions.keySet();
+  }
+
+  @Override
+  public Map<TopicPartition, Long> positions() {
+    return positions;
+  }
+
+  @Override
+  public void wake() {}
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// The lock is never held over a poll. It also guards the [Ledger], so that handing out a message
 /// and knowing that it was are one step.
 final class Intake {
-  /// Messages asked of the feed when a program asks for one.
-  private static final int CHUNK = 500;
+  /// Messages asked of the feed, even when a program asks for one: bytes are the feed's bound, and
+  /// this one only keeps a flood of tiny messages from filling memory with their objects.
+  private static final int CHUNK = 50_000;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -62,7 +63,7 @@ final class Intake {
     lock.lock();
     try {
       var hand = askingHand();
-      return await(hand, Waits.deadline(wait)) ? take(hand) : null;
+      return await(hand, wait) ? take(hand) : null;
     } finally {
       lock.unlock();
     }
@@ -72,15 +73,15 @@ final class Intake {
     lock.lock();
     try {
       var hand = askingHand();
-      boolean inStock = mayTake(hand) && !closed;
-      if (!await(hand, Waits.deadline(wait))) {
+      if (!await(hand, wait)) {
         return List.of();
       }
-      var taken = new ArrayList<Message>(Math.min(maxMessages, CHUNK));
-      takeAll(hand, maxMessages, taken);
-      if (inStock && taken.size() < maxMessages && !polling && !ended) {
-        topUp(hand, maxMessages, taken);
-      }
+      var taken = new ArrayList<Message>(Math.min(maxMessages, buffer.size()));
+      do {
+        while (taken.size() < maxMessages && mayTake(hand)) {
+          taken.add(take(hand));
+        }
+      } while (taken.size() < maxMessages && topUp(hand));
       return taken;
     } finally {
       lock.unlock();
@@ -94,7 +95,7 @@ final class Intake {
     try {
       var hand = askingHand();
       if (!hand.promised) {
-        if (closed || !await(hand, Waits.deadline(Waits.FOREVER))) {
+        if (closed || !await(hand, Waits.FOREVER)) {
           return false;
         }
         hand.promised = true;
@@ -152,26 +153,27 @@ final class Intake {
     return message;
   }
 
-  private void takeAll(Hand hand, int maxMessages, List<Message> into) {
-    while (into.size() < maxMessages && mayTake(hand)) {
-      into.add(take(hand));
+  /// Looks for more, without waiting, when what was there is fewer than asked for.
+  private boolean topUp(Hand hand) {
+    if (polling || ended) {
+      return false;
     }
-  }
-
-  /// What was in stock was fewer than asked for; there may be more in the log.
-  private void topUp(Hand hand, int maxMessages, List<Message> into) {
     try {
-      fetch(maxMessages - into.size(), Duration.ZERO);
+      fetch(Duration.ZERO);
     } catch (WeirException e) {
       // The messages taken are the program's now; it learns of the error when it asks again.
       postponed = e;
     }
-    takeAll(hand, maxMessages, into);
+    return mayTake(hand);
   }
 
   /// Waits until this hand may take a message; false when none came in time or the feed has
   /// ended. A promised message may be taken even after close.
-  private boolean await(Hand hand, long deadline) {
+  private boolean await(Hand hand, Duration wait) {
+    if (!closed && mayTake(hand)) {
+      return true;
+    }
+    long deadline = Waits.deadline(wait);
     boolean lastTry = false;
     while (true) {
       if (hand.promised && mayTake(hand)) {
@@ -198,7 +200,7 @@ final class Intake {
 
   private void fetchUnlessClosed(Duration wait) {
     try {
-      fetch(CHUNK, wait);
+      fetch(wait);
     } catch (RuntimeException e) {
       if (closed) {
         throw new Closed("this consumer is closed", e);
@@ -223,7 +225,7 @@ final class Intake {
   }
 
   /// Polls without the lock, and puts what came into the buffer.
-  private void fetch(int maxMessages, Duration wait) {
+  private void fetch(Duration wait) {
     throwPostponed();
     Feed.Batch batch = Feed.Batch.EMPTY;
     Map<TopicPartition, Long> positions = Map.of();
@@ -231,7 +233,7 @@ final class Intake {
     polling = true;
     lock.unlock();
     try {
-      batch = feed.poll(maxMessages, wait);
+      batch = feed.poll(CHUNK, wait);
       positions = feed.positions();
       assigned = feed.assignment();
     } catch (InterruptedException e) {

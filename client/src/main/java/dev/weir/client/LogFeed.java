@@ -1,15 +1,12 @@
 package dev.weir.client;
 
 import dev.weir.Message;
-import dev.weir.Slice;
 import dev.weir.TopicPartition;
-import dev.weir.WeirException;
 import dev.weir.spi.Arrivals;
 import dev.weir.spi.Feed;
 import dev.weir.spi.LogReader;
 import dev.weir.spi.PositionStore;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads partitions of a log in turn, in the thread that asks. Nothing is read ahead.
 final class LogFeed implements Feed {
-  /// Bytes that one poll collects, about: what a consumer holds in memory beside the messages in
-  /// the program's hands.
-  private static final int POLL_BYTES = 4 << 20;
+  /// Bytes that one poll reads, about: what a consumer holds in memory beside the messages in the
+  /// program's hands. Enough to read whole batches, whose parts would cost as much.
+  private static final int POLL_BYTES = 1 << 20;
 
   private final LogReader reader;
   private final @Nullable PositionStore store;
@@ -89,69 +86,42 @@ final class LogFeed implements Feed {
     }
   }
 
-  /// One round over the partitions, from where the last one stopped, so that a busy partition
-  /// starves no other.
+  /// What the next partition has that has anything, beginning behind the one that was read last, so
+  /// that a busy partition starves no other.
   private List<Message> read(int maxMessages) {
-    List<Message> messages = List.of();
-    int bytesLeft = POLL_BYTES;
-    for (int i = 0; i < cursors.length && messages.size() < maxMessages && bytesLeft > 0; i++) {
+    for (int i = 0; i < cursors.length; i++) {
       var cursor = cursors[turn];
       // Before the read: a partition that cannot be read must not hold up the others for ever.
       turn = (turn + 1) % cursors.length;
-      while (!cursor.atEnd() && messages.size() < maxMessages && bytesLeft > 0) {
-        Slice slice;
-        try {
-          slice =
-              reader.read(cursor.partition, cursor.next, maxMessages - messages.size(), bytesLeft);
-        } catch (WeirException e) {
-          if (messages.isEmpty()) {
-            throw e;
-          }
-          // The messages come first; the error comes again when this partition has its turn.
-          return messages;
-        }
-        if (slice.nextOffset() == cursor.next) {
-          break;
-        }
-        var read = below(cursor.end, slice.messages());
-        cursor.next = Math.min(slice.nextOffset(), cursor.end);
-        bytesLeft -= bytes(read);
-        messages = joined(messages, read);
+      var messages = read(cursor, maxMessages);
+      if (!messages.isEmpty()) {
+        return messages;
       }
     }
-    return messages;
+    return List.of();
+  }
+
+  private List<Message> read(Cursor cursor, int maxMessages) {
+    while (!cursor.atEnd()) {
+      var slice = reader.read(cursor.partition, cursor.next, maxMessages, POLL_BYTES);
+      if (slice.nextOffset() == cursor.next) {
+        break;
+      }
+      cursor.next = Math.min(slice.nextOffset(), cursor.end);
+      if (!slice.messages().isEmpty()) {
+        return below(cursor.end, slice.messages());
+      }
+      // Only a gap was there; what is behind it?
+    }
+    return List.of();
   }
 
   private static List<Message> below(long end, List<Message> messages) {
-    if (messages.isEmpty() || messages.getLast().offset() < end) {
-      return messages;
+    int count = messages.size();
+    while (count > 0 && messages.get(count - 1).offset() >= end) {
+      count--;
     }
-    int count = 0;
-    while (messages.get(count).offset() < end) {
-      count++;
-    }
-    return messages.subList(0, count);
-  }
-
-  private static List<Message> joined(List<Message> first, List<Message> second) {
-    if (first.isEmpty()) {
-      return second;
-    }
-    if (second.isEmpty()) {
-      return first;
-    }
-    var both = new ArrayList<Message>(first.size() + second.size());
-    both.addAll(first);
-    both.addAll(second);
-    return both;
-  }
-
-  private static int bytes(List<Message> messages) {
-    long bytes = 0;
-    for (int i = 0; i < messages.size(); i++) {
-      bytes += messages.get(i).valueBuffer().remaining();
-    }
-    return (int) Math.min(bytes, Integer.MAX_VALUE);
+    return count == messages.size() ? messages : messages.subList(0, count);
   }
 
   private boolean allAtEnd() {

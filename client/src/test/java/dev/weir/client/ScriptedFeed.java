@@ -33,7 +33,14 @@ final class ScriptedFeed implements Feed {
       var messages = new ArrayList<Message>();
       for (long offset : offsets) {
         var partition = new TopicPartition(request.topics().getFirst(), 0);
-        messages.add(Message.of(partition, offset, 0, null, ("m" + offset).getBytes(StandardCharsets.UTF_8), List.of()));
+        messages.add(
+            Message.of(
+                partition,
+                offset,
+                0,
+                null,
+                ("m" + offset).getBytes(StandardCharsets.UTF_8),
+                List.of()));
         positions.put(partition, offset + 1);
       }
       return messages;

@@ -4,6 +4,7 @@ import static dev.weir.Place.EARLIEST;
 import static dev.weir.Place.LATEST;
 import static dev.weir.client.TinyWorld.SOON;
 import static dev.weir.client.TinyWorld.read;
+import static dev.weir.client.TinyWorld.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -160,12 +161,33 @@ class StartsTest {
   @Test
   void partitionsTakeTurns() {
     world.topic("t", 2);
-    for (int i = 0; i < 1_200; i++) {
-      world.sentTo("t", 0, "x");
+    String large = "x".repeat(100_000);
+    for (int i = 0; i < 100; i++) {
+      world.sentTo("t", 0, large);
     }
     world.sentTo("t", 1, "y");
     try (var consumer = consumer("t").from(EARLIEST).open()) {
-      assertThat(read(consumer, 501)).contains("y");
+      assertThat(read(consumer, 12)).contains("y");
+    }
+  }
+
+  @Test
+  void aPollGathersFromAllPartitions() {
+    world.topic("t", 3).sentTo("t", 0, "a").sentTo("t", 1, "b").sentTo("t", 2, "c");
+    try (var consumer = consumer("t").from(EARLIEST).open()) {
+      assertThat(texts(consumer.poll(9, SOON))).containsExactly("a", "b", "c");
+      assertThat(consumer.poll(9, Duration.ZERO)).isEmpty();
+    }
+  }
+
+  @Test
+  void anErrorBehindWhatAPollGatheredComesWithTheNext() {
+    world.topic("t", 2).sentTo("t", 0, "a").sentTo("t", 1, "b").sentTo("t", 1, "c");
+    commitAt("c", 0);
+    world.log.retainFrom("t", 1, 1);
+    try (var consumer = consumer("t").named("c").open()) {
+      assertThat(texts(consumer.poll(9, SOON))).containsExactly("a");
+      assertThatThrownBy(() -> consumer.poll(9, SOON)).isInstanceOf(OffsetOutOfRange.class);
     }
   }
 

@@ -277,13 +277,20 @@ final class TinyLog implements Backend, TopicStore, LogReader {
       if (offset < partition.earliest || offset > partition.end) {
         throw new OffsetOutOfRange(from, offset, partition.earliest, partition.end);
       }
-      var found =
-          partition.messages.stream()
-              .filter(message -> message.offset() >= offset)
-              .limit(maxMessages)
-              .toList();
-      boolean all = found.size() < maxMessages;
-      return new Slice(found, all ? partition.end : found.getLast().offset() + 1);
+      var found = new ArrayList<Message>();
+      long next = offset;
+      long bytes = 0;
+      for (var message : partition.messages) {
+        if (message.offset() >= offset) {
+          bytes += message.value().length;
+          if (found.size() == maxMessages || (bytes > maxBytes && !found.isEmpty())) {
+            return new Slice(found, next);
+          }
+          found.add(message);
+          next = message.offset() + 1;
+        }
+      }
+      return new Slice(found, partition.end);
     } finally {
       lock.unlock();
     }

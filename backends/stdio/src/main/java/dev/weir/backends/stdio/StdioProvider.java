@@ -1,4 +1,4 @@
-package dev.weir.stdio;
+package dev.weir.backends.stdio;
 
 import dev.weir.ConnectOptions;
 import dev.weir.InvalidInput;

@@ -1,4 +1,4 @@
-package dev.weir.stdio;
+package dev.weir.backends.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.weir.stdio;
+package dev.weir.backends.stdio;
 
 import java.io.IOException;
 import java.io.InputStream;

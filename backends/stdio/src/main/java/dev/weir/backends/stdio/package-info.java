@@ -2,7 +2,7 @@
 /// SeaStreamer's format, so that programs of both can stand in one pipe. Live and passing: nothing
 /// is stored, so there are no names, places or positions; the end of the input ends consumers.
 ///
-/// Read [dev.weir.stdio.StdioBackend] first. Uses the SPI and the JDK.
+/// Read [dev.weir.backends.stdio.StdioBackend] first. Uses the SPI and the JDK.
 ///
 /// ```text
 /// [timestamp | topic | sequence | shard] payload
@@ -29,6 +29,6 @@
 ///
 /// Invariant: every line of the input reaches each open consumer of its topic, once and in order.
 @NullMarked
-package dev.weir.stdio;
+package dev.weir.backends.stdio;
 
 import org.jspecify.annotations.NullMarked;

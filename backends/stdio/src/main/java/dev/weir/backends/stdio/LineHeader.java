@@ -1,4 +1,4 @@
-package dev.weir.stdio;
+package dev.weir.backends.stdio;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;

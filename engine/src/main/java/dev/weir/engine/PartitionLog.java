@@ -69,6 +69,14 @@ public final class PartitionLog {
     return end;
   }
 
+  /// The offset behind the last message that a read with this bound sees.
+  public long end(ReadBound bound) {
+    return switch (bound) {
+      // No transaction can be open yet: what is durable is stable.
+      case DURABLE, STABLE -> end;
+    };
+  }
+
   boolean isDeleted() {
     return deleted;
   }
@@ -228,13 +236,13 @@ public final class PartitionLog {
     watches.remove(watch);
   }
 
-  /// Whole durable batches in order, from the one that holds `offset` or the next behind a gap: as
-  /// many as fit in `maxBytes`, one at least. None at the end.
-  public List<byte[]> read(long offset, int maxBytes) throws IOException {
+  /// Whole batches in order below the bound, from the one that holds `offset` or the next behind a
+  /// gap: as many as fit in `maxBytes`, one at least. None at the end.
+  public List<byte[]> read(long offset, int maxBytes, ReadBound bound) throws IOException {
     if (deleted) {
       throw new EngineException.NoSuchPartition(topic.name(), number);
     }
-    long last = end;
+    long last = end(bound);
     if (offset < start || offset > last) {
       throw new EngineException.OutOfRange(offset, start, last);
     }

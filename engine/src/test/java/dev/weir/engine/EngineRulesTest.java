@@ -176,7 +176,7 @@ class EngineRulesTest {
     assertThat(limited.start()).isEqualTo(1);
     assertThat(TestEngine.read(limited, 1)).containsExactly("new");
     assertThat(TestEngine.read(forever, 0)).containsExactly("old");
-    assertThatThrownBy(() -> limited.read(0, 100))
+    assertThatThrownBy(() -> limited.read(0, 100, ReadBound.STABLE))
         .isInstanceOfSatisfying(
             EngineException.OutOfRange.class, e -> assertThat(e.start()).isEqualTo(1));
   }
@@ -215,7 +215,7 @@ class EngineRulesTest {
             .findFirst()
             .orElseThrow();
     flip("segments/" + file, 150);
-    assertThatThrownBy(() -> damaged.read(0, 1 << 20))
+    assertThatThrownBy(() -> damaged.read(0, 1 << 20, ReadBound.STABLE))
         .isInstanceOfSatisfying(
             CorruptSegment.class,
             e -> {

@@ -92,7 +92,7 @@ final class TestEngine {
     var values = new ArrayList<String>();
     var cursor = new RecordCursor();
     while (offset < from.end()) {
-      for (byte[] batch : from.read(offset, 1 << 20)) {
+      for (byte[] batch : from.read(offset, 1 << 20, ReadBound.DURABLE)) {
         cursor.open(batch, 0);
         while (cursor.next()) {
           if (cursor.offset() >= offset) {

@@ -3,6 +3,7 @@ package dev.weir.testing;
 import dev.weir.engine.Engine;
 import dev.weir.engine.EngineException;
 import dev.weir.engine.PartitionLog;
+import dev.weir.engine.ReadBound;
 import dev.weir.records.RecordCursor;
 import dev.weir.state.Command;
 import dev.weir.state.Position;
@@ -181,7 +182,8 @@ final class Workload {
     var partition = log.partition(number);
     long offset = partition.start() + random.nextLong(partition.end() - partition.start() + 1);
     try {
-      var values = values(partition.read(offset, 1 + random.nextInt(20_000)), offset);
+      var values =
+          values(partition.read(offset, 1 + random.nextInt(20_000), ReadBound.STABLE), offset);
       trace.add("read " + partition + "@" + offset + " gave " + values.size());
       compare(partition, topic.partitions.get(number), offset, values);
     } catch (IOException e) { // reads may meet planned faults; others never
@@ -381,7 +383,7 @@ final class Workload {
     }
     long offset = log.start();
     while (offset < log.end()) {
-      var values = values(log.read(offset, 1 << 20), offset);
+      var values = values(log.read(offset, 1 << 20, ReadBound.STABLE), offset);
       if (values.isEmpty()) {
         throw new Violation("D1: nothing is left at " + log + "@" + offset, null);
       }

@@ -7,6 +7,7 @@ import dev.weir.TopicPartition;
 import dev.weir.engine.Engine;
 import dev.weir.engine.EngineException;
 import dev.weir.engine.PartitionLog;
+import dev.weir.engine.ReadBound;
 import dev.weir.engine.Watch;
 import dev.weir.records.Batches;
 import dev.weir.records.RecordCursor;
@@ -38,7 +39,7 @@ final class EngineReader implements LogReader {
     try {
       return slice(
           partition,
-          find(partition).read(offset, maxBytes),
+          find(partition).read(offset, maxBytes, ReadBound.STABLE),
           new Bounds(offset, maxMessages, maxBytes));
     } catch (EngineException e) {
       throw errors.reading(partition, e);
@@ -109,7 +110,7 @@ final class EngineReader implements LogReader {
   @Override
   public OffsetRange range(TopicPartition partition) {
     var log = find(partition);
-    return new OffsetRange(log.start(), log.end());
+    return new OffsetRange(log.start(), log.end(ReadBound.STABLE));
   }
 
   @Override

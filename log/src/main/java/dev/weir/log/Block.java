@@ -1,8 +1,9 @@
 package dev.weir.log;
 
 /// A run of consecutive batches in one segment file: the unit of the index and of checking heads.
-/// A block is closed once it holds [SegmentLimits#blockBytes]; a batch of that size or more is a
-/// block of its own, so a block is below twice that size or exactly one batch.
+/// A block is closed once it holds [SegmentLimits#blockBytes] or spans ten minutes of appends; a
+/// batch of that size or more is a block of its own, so a block is below twice that size or exactly
+/// one batch.
 ///
 /// The newest block of a partition may still grow: then a later call gives a longer one with the
 /// same position.

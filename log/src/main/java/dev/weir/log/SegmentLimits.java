@@ -12,6 +12,14 @@ public record SegmentLimits(long rollBytes, int blockBytes, int openFiles) {
   /// 24 KiB a file. 128 open files: far below the usual limit of 1,024 descriptors.
   public static final SegmentLimits DEFAULT = new SegmentLimits(64 << 20, 128 << 10, 128);
 
+  /// A block is closed when its oldest batch was appended this long ago, so that retention by age
+  /// is exact to ten minutes where little is written, too.
+  static final long BLOCK_SPAN_MILLIS = 600_000;
+
+  /// A file with so many blocks takes no further append: twice what a full one has, so that only a
+  /// partition with little to write gets there, and its list in a snapshot stays below 48 KiB.
+  static final int FULL_BLOCKS = 1024;
+
   public SegmentLimits {
     if (rollBytes < 1 || blockBytes < 1 || openFiles < 1) {
       throw new IllegalArgumentException("every limit of segments is at least 1");

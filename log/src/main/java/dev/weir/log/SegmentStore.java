@@ -103,7 +103,7 @@ public final class SegmentStore implements AutoCloseable {
   }
 
   /// Appends batches to a partition, in offset order; gaps are allowed. Rolls where a file would
-  /// grow beyond [SegmentLimits#rollBytes]. The arrays are not kept.
+  /// grow beyond [SegmentLimits#rollBytes], or is full of blocks. The arrays are not kept.
   ///
   /// @throws IllegalArgumentException when a batch is not above all that the partition holds, or
   ///     its base offset or length is not what its head says; nothing was appended
@@ -155,7 +155,9 @@ public final class SegmentStore implements AutoCloseable {
   private SegmentTail tail(SegmentPartition holder, int topicId, int partition, FiledBatch next)
       throws IOException {
     SegmentTail tail = holder.tail();
-    if (tail != null && tail.bytes() + next.batch().length > limits.rollBytes()) {
+    if (tail != null
+        && (tail.bytes() + next.batch().length > limits.rollBytes()
+            || tail.blocks() >= SegmentLimits.FULL_BLOCKS)) {
       byte[] footer = tail.footer();
       writer.write(tail.name(), tail.bytes(), footer);
       holder.roll(tail.rolled(SegmentFooter.index(footer)));

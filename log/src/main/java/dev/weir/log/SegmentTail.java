@@ -14,6 +14,7 @@ final class SegmentTail {
   private final List<Block> blocks = new ArrayList<>();
   private final CRC32C heads = new CRC32C();
   private boolean blockOpen;
+  private long blockBeganMillis;
   private long bytes;
   private long maxTimestamp = Long.MIN_VALUE;
   private long lastAppendMillis;
@@ -44,11 +45,16 @@ final class SegmentTail {
     return bytes;
   }
 
+  int blocks() {
+    return blocks.size();
+  }
+
   /// Takes a batch, which was written at [#bytes], into the index.
   void add(FiledBatch batch) {
     int length = batch.batch().length;
-    if (!blockOpen || length >= blockBytes) {
+    if (!takesIntoBlock(batch)) {
       heads.reset();
+      blockBeganMillis = batch.appendTimeMillis();
       blocks.add(
           new Block(
               bytes, 0, 0, batch.baseOffset(), batch.baseOffset(), Long.MIN_VALUE, Long.MIN_VALUE));
@@ -69,6 +75,12 @@ final class SegmentTail {
     bytes += length;
     maxTimestamp = Math.max(maxTimestamp, grown.maxTimestamp());
     lastAppendMillis = Math.max(lastAppendMillis, grown.lastAppendMillis());
+  }
+
+  private boolean takesIntoBlock(FiledBatch batch) {
+    return blockOpen
+        && batch.batch().length < blockBytes
+        && batch.appendTimeMillis() - blockBeganMillis <= SegmentLimits.BLOCK_SPAN_MILLIS;
   }
 
   /// What readers and the catalog are shown; the tail holds at least one batch.

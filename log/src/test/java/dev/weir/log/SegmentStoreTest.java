@@ -160,6 +160,31 @@ class SegmentStoreTest {
   }
 
   @Test
+  void aBlockSpansTenMinutesOfAppends() throws IOException {
+    try (SegmentStore store = SegmentStore.open(files, Catalog.EMPTY)) {
+      for (long millis : new long[] {0, 600_000, 600_001, 1_200_001, 1_200_002}) {
+        long next = store.range(1, 0).map(SegmentRange::endOffset).orElse(0L);
+        store.append(1, 0, List.of(SegmentBatches.batch(next, 1, 1, millis)));
+      }
+      List<Block> blocks = new ArrayList<>();
+      store.blocks(1, 0, 0, blocks::add);
+      assertThat(blocks).extracting(Block::baseOffset).containsExactly(0L, 2L, 4L);
+    }
+  }
+
+  @Test
+  void aFileFullOfBlocksIsRolled() throws IOException {
+    try (SegmentStore store = SegmentStore.open(files, Catalog.EMPTY)) {
+      for (int i = 0; i <= SegmentLimits.FULL_BLOCKS; i++) {
+        assertThat(files.list("segments").size()).isLessThanOrEqualTo(1);
+        store.append(1, 0, List.of(SegmentBatches.batch(i, 1, 1, i * 600_001L)));
+      }
+      assertThat(files.list("segments")).hasSize(2);
+      assertThat(SegmentBatches.readAll(store, 1, 0)).hasSize(SegmentLimits.FULL_BLOCKS + 1);
+    }
+  }
+
+  @Test
   void aFileTakesExactlyItsLimit() throws IOException {
     FiledBatch one = SegmentBatches.batch(0, 1, 100, 1);
     int size = one.batch().length;

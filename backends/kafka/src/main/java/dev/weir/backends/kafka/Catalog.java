@@ -1,0 +1,101 @@
+package dev.weir.backends.kafka;
+
+import dev.weir.NotFound;
+import dev.weir.TopicPartition;
+import dev.weir.Unavailable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+
+/// Which topics there are. Kafka's clients wait out their time limit for a topic that does not
+/// exist, and brokers may even create it; so whoever appends or reads asks here first.
+/// Thread-safe.
+final class Catalog {
+  /// How long an answer is good: a topic that another process deletes is missed that long.
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
+  private final Admin admin;
+  private final Failures failures;
+  private final LongSupplier nanoTime;
+  private final ConcurrentMap<String, Known> known = new ConcurrentHashMap<>();
+
+  private record Known(int partitions, long nanoTime) {}
+
+  Catalog(Admin admin, Failures failures, LongSupplier nanoTime) {
+    this.admin = admin;
+    this.failures = failures;
+    this.nanoTime = nanoTime;
+  }
+
+  /// How many partitions the topic has, as known for at most [#FRESH].
+  ///
+  /// @throws NotFound when it does not exist
+  int partitions(String topic) {
+    var entry = known.get(topic);
+    return entry != null && nanoTime.getAsLong() - entry.nanoTime < FRESH.toNanos()
+        ? entry.partitions
+        : ask(topic);
+  }
+
+  /// As [#partitions], but what was once known is good enough when no broker answers.
+  int partitionsAsLastKnown(String topic) {
+    try {
+      return partitions(topic);
+    } catch (Unavailable e) {
+      var entry = known.get(topic);
+      if (entry == null) {
+        throw e;
+      }
+      known.put(topic, new Known(entry.partitions, nanoTime.getAsLong()));
+      return entry.partitions;
+    }
+  }
+
+  /// As [#partitions], asked of a broker now.
+  int ask(String topic) {
+    long now = nanoTime.getAsLong();
+    try {
+      int partitions = describe(topic).partitions().size();
+      known.put(topic, new Known(partitions, now));
+      return partitions;
+    } catch (NotFound e) {
+      known.remove(topic);
+      throw new NotFound(
+          "topic \""
+              + topic
+              + "\" does not exist in "
+              + failures.url()
+              + ". Create it, or correct the name",
+          e);
+    }
+  }
+
+  /// What a broker says of a topic now.
+  TopicDescription describe(String topic) {
+    var answer = admin.describeTopics(List.of(topic)).topicNameValues().get(topic);
+    return failures.answer("looking up topic \"" + topic + "\"", Objects.requireNonNull(answer));
+  }
+
+  /// @throws NotFound when there is no such topic or partition
+  void require(TopicPartition partition) {
+    int count = partitions(partition.topic());
+    if (partition.partition() >= count || partition.partition() < 0) {
+      // It may have been added a moment ago.
+      count = ask(partition.topic());
+    }
+    if (partition.partition() >= count || partition.partition() < 0) {
+      throw new NotFound(
+          "partition %d of topic \"%s\" does not exist in %s: it has %d, counted from 0"
+              .formatted(partition.partition(), partition.topic(), failures.url(), count));
+    }
+  }
+
+  void forget(String topic) {
+    known.remove(topic);
+  }
+}

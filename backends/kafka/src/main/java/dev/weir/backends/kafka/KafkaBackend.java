@@ -1,0 +1,181 @@
+package dev.weir.backends.kafka;
+
+import dev.weir.Capability;
+import dev.weir.Status;
+import dev.weir.Unavailable;
+import dev.weir.WeirException;
+import dev.weir.spi.Appender;
+import dev.weir.spi.Backend;
+import dev.weir.spi.Feed;
+import dev.weir.spi.FeedRequest;
+import dev.weir.spi.LogReader;
+import dev.weir.spi.PositionStore;
+import dev.weir.spi.TopicStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.LogDirDescription;
+import org.apache.kafka.common.KafkaException;
+
+/// A Kafka cluster, connected.
+///
+/// | what | by |
+/// |---|---|
+/// | topics, ends, stored positions | one `Admin`, [Topics], [Positions] |
+/// | appending | a `KafkaProducer` an appender, [ProducerAppender] |
+/// | reading from an offset | some `KafkaConsumer`s without a group, [PartitionReader] |
+/// | named consumers | a `KafkaConsumer` in a group each, [GroupFeed] |
+final class KafkaBackend implements Backend {
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private final Settings settings;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+  private final Admin admin;
+  private final Failures failures;
+  private final Catalog catalog;
+  private final Offsets offsets;
+  private final PartitionReader reader;
+  private final Topics topics;
+  private final Positions positions;
+
+  private KafkaBackend(
+      Settings settings,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      Admin admin,
+      Failures failures) {
+    this.settings = settings;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.admin = admin;
+    this.failures = failures;
+    this.catalog = new Catalog(admin, failures, nanoTime);
+    this.offsets = new Offsets(admin, catalog, failures);
+    this.reader = new PartitionReader(settings, offsets, catalog, failures, nanoTime);
+    this.topics = new Topics(admin, offsets, catalog, failures, nanoTime, reader::forget);
+    this.positions = new Positions(admin, offsets, failures);
+  }
+
+  static KafkaBackend connect(Settings settings, InstantSource clock, LongSupplier nanoTime) {
+    var failures = new Failures(settings.url());
+    Admin admin;
+    try {
+      admin = Admin.create(settings.admin());
+    } catch (KafkaException e) {
+      throw failures.of("connecting", e);
+    }
+    try {
+      failures.answer("connecting", admin.describeCluster().clusterId());
+      return new KafkaBackend(settings, clock, nanoTime, admin, failures);
+    } catch (RuntimeException e) {
+      admin.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  @Override
+  public String url() {
+    return settings.url();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return EnumSet.complementOf(EnumSet.of(Capability.ENDS));
+  }
+
+  @Override
+  public Appender appender() {
+    try {
+      return new ProducerAppender(settings.producer(), catalog, failures, clock);
+    } catch (KafkaException e) {
+      throw failures.of("opening a producer", e);
+    }
+  }
+
+  /// Size and room are those of all brokers together, where they tell.
+  @Override
+  public Status status() {
+    OptionalLong count;
+    try {
+      count =
+          OptionalLong.of(failures.answer("counting topics", admin.listTopics().names()).size());
+    } catch (Unavailable e) {
+      return status(
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          String.valueOf(e.getMessage()));
+    }
+    long size = 0;
+    long free = 0;
+    try {
+      var nodes = failures.answer("listing brokers", admin.describeCluster().nodes());
+      var folders =
+          failures.answer(
+              "asking for sizes",
+              admin
+                  .describeLogDirs(nodes.stream().map(node -> node.id()).toList())
+                  .allDescriptions());
+      for (var ofBroker : folders.values()) {
+        for (LogDirDescription folder : ofBroker.values()) {
+          size +=
+              folder.replicaInfos().values().stream().mapToLong(replica -> replica.size()).sum();
+          free += folder.usableBytes().orElse(0);
+        }
+      }
+    } catch (WeirException e) {
+      // Sizes need a right that reading and writing do not: without it the rest is still true.
+      return status(count, OptionalLong.empty(), OptionalLong.empty(), "ok");
+    }
+    return status(count, OptionalLong.of(size), OptionalLong.of(free), "ok");
+  }
+
+  private Status status(OptionalLong topics, OptionalLong size, OptionalLong free, String state) {
+    return new Status(
+        url(),
+        Optional.empty(),
+        Optional.of(
+            "acks=all: survives the loss of as many brokers as each topic's replicas allow"),
+        topics,
+        size,
+        free,
+        state);
+  }
+
+  @Override
+  public TopicStore topics() {
+    return topics;
+  }
+
+  @Override
+  public LogReader reader() {
+    return reader;
+  }
+
+  @Override
+  public PositionStore positions() {
+    return positions;
+  }
+
+  @Override
+  public Feed join(FeedRequest request) {
+    String consumer = request.consumer();
+    if (consumer == null) {
+      throw unsupported("a consumer without a name shares nothing; it reads from an offset");
+    }
+    var starts = Starts.anchoredNow(request, catalog, offsets);
+    return GroupFeed.join(settings, consumer, request, starts, offsets, failures, nanoTime);
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+    admin.close(CLOSE_LIMIT);
+  }
+}

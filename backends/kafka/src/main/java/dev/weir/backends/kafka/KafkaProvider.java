@@ -1,0 +1,26 @@
+package dev.weir.backends.kafka;
+
+import dev.weir.ConnectOptions;
+import dev.weir.spi.Backend;
+import dev.weir.spi.BackendProvider;
+import dev.weir.spi.WeirUrl;
+import java.util.Set;
+
+/// `kafka://host:port[,host:port]`, and bare `host:port`.
+///
+/// Kafka's own client settings (`security.protocol`, `sasl.jaas.config`, `delivery.timeout.ms`, …)
+/// are taken as [ConnectOptions] properties, and those that are no secrets also as parameters of
+/// the URL. Unknown names are refused, and so are the few that Weir decides: see [Settings].
+public final class KafkaProvider implements BackendProvider {
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("kafka");
+  }
+
+  /// Waits until a broker answers, 15 s at most.
+  @Override
+  public Backend connect(WeirUrl url, ConnectOptions options) {
+    return KafkaBackend.connect(Settings.of(url, options), options.clock(), System::nanoTime);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.weir.backends.kafka;
+
+import dev.weir.ConsumerPosition;
+import dev.weir.OffsetOutOfRange;
+import dev.weir.TopicPartition;
+import dev.weir.Unavailable;
+import dev.weir.WeirException;
+import dev.weir.spi.PositionStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
+
+/// The committed offsets of Kafka's consumer groups. A consumer's name is its group id.
+///
+/// Kafka keeps the time of a commit but tells nobody: `lastSeen` is [Instant#EPOCH], which means
+/// not known. Positions of a group with members belong to its members: they are not changed from
+/// outside.
+final class Positions implements PositionStore {
+  private static final Comparator<ConsumerPosition> ORDER =
+      Comparator.comparing(ConsumerPosition::consumer)
+          .thenComparing(ConsumerPosition::topicPartition);
+
+  private final Admin admin;
+  private final Offsets offsets;
+  private final Failures failures;
+
+  Positions(Admin admin, Offsets offsets, Failures failures) {
+    this.admin = admin;
+    this.offsets = offsets;
+    this.failures = failures;
+  }
+
+  @Override
+  public Map<TopicPartition, Long> fetch(String consumer, Collection<TopicPartition> partitions) {
+    var stored = stored(List.of(consumer)).getOrDefault(consumer, Map.of());
+    var wanted = new HashSet<>(partitions);
+    var positions = new TreeMap<TopicPartition, Long>(stored);
+    positions.keySet().retainAll(wanted);
+    return positions;
+  }
+
+  @Override
+  public void commit(String consumer, Map<TopicPartition, Long> positions) {
+    if (positions.isEmpty()) {
+      return;
+    }
+    var ranges = offsets.ranges(positions.keySet());
+    ranges.forEach((partition, range) -> {
+      long position = positions.getOrDefault(partition, 0L);
+      if (position > range.end() || position < 0) {
+        throw new OffsetOutOfRange(partition, position, range.earliest(), range.end());
+      }
+    });
+    var request = new HashMap<org.apache.kafka.common.TopicPartition, OffsetAndMetadata>();
+    positions.forEach((partition, position) ->
+        request.put(Records.kafka(partition), new OffsetAndMetadata(position)));
+    change(
+        "setting positions of consumer \"" + consumer + "\"",
+        consumer,
+        admin.alterConsumerGroupOffsets(consumer, request).all());
+  }
+
+  @Override
+  public List<ConsumerPosition> list() {
+    var groups =
+        failures.answer(
+            "listing consumers", admin.listGroups(ListGroupsOptions.forConsumerGroups()).all());
+    var names = groups.stream().map(GroupListing::groupId).toList();
+    var positions = new ArrayList<ConsumerPosition>();
+    stored(names)
+        .forEach((consumer, stored) ->
+            stored.forEach((partition, position) ->
+                positions.add(new ConsumerPosition(consumer, partition, position, Instant.EPOCH))));
+    positions.sort(ORDER);
+    return positions;
+  }
+
+  @Override
+  public void delete(String consumer, Collection<TopicPartition> partitions) {
+    var existing = new TreeSet<>(fetch(consumer, partitions).keySet());
+    if (existing.isEmpty()) {
+      return;
+    }
+    var request = new HashSet<org.apache.kafka.common.TopicPartition>();
+    existing.forEach(partition -> request.add(Records.kafka(partition)));
+    change(
+        "deleting positions of consumer \"" + consumer + "\"",
+        consumer,
+        admin.deleteConsumerGroupOffsets(consumer, request).all());
+  }
+
+  /// By consumer; one that Kafka has forgotten meanwhile has none.
+  private Map<String, Map<TopicPartition, Long>> stored(List<String> consumers) {
+    var request = new HashMap<String, ListConsumerGroupOffsetsSpec>();
+    consumers.forEach(consumer -> request.put(consumer, new ListConsumerGroupOffsetsSpec()));
+    var answers = admin.listConsumerGroupOffsets(request);
+    var stored = new TreeMap<String, Map<TopicPartition, Long>>();
+    for (String consumer : consumers) {
+      var positions = new TreeMap<TopicPartition, Long>();
+      stored.put(consumer, positions);
+      try {
+        failures
+            .answer(
+                "asking for positions of consumer \"" + consumer + "\"",
+                answers.partitionsToOffsetAndMetadata(consumer))
+            .forEach((partition, position) -> {
+              // Kafka answers null for a partition without a position.
+              if (position != null) {
+                positions.put(Records.weir(partition), position.offset());
+              }
+            });
+      } catch (WeirException e) {
+        if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+          throw e;
+        }
+      }
+    }
+    return stored;
+  }
+
+  private void change(String doing, String consumer, KafkaFuture<Void> change) {
+    try {
+      failures.answer(doing, change);
+    } catch (WeirException e) {
+      if (e.getCause() instanceof UnknownMemberIdException
+          || e.getCause() instanceof GroupSubscribedToTopicException
+          || e.getCause() instanceof GroupNotEmptyException
+          || e.getCause() instanceof RebalanceInProgressException) {
+        throw new Unavailable(
+            "a member of consumer \""
+                + consumer
+                + "\" is reading on "
+                + failures.url()
+                + ", and its positions are its own. Close all members and try again",
+            e);
+      }
+      if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package dev.weir.backends.kafka;
+
+import dev.weir.ConnectOptions;
+import dev.weir.InvalidInput;
+import dev.weir.spi.WeirUrl;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/// The settings of Kafka's clients: Weir's defaults, over them the user's, over them what Weir's
+/// promises rest on.
+///
+/// @param url as it may be shown
+/// @param servers `host:port,host:port`
+/// @param given the user's, each known to one of Kafka's clients at least
+record Settings(String url, String servers, SortedMap<String, String> given) {
+  private static final Pattern SERVERS =
+      Pattern.compile(
+          "(\\[[0-9a-fA-F:]+]|[^/?#:,@]+):[0-9]{1,5}(,(\\[[0-9a-fA-F:]+]|[^/?#:,@]+):[0-9]{1,5})*");
+
+  /// What Weir decides, because its promises rest on it.
+  private static final Set<String> DECIDED =
+      Set.of(
+          "bootstrap.servers",
+          "key.serializer",
+          "value.serializer",
+          "key.deserializer",
+          "value.deserializer",
+          "acks",
+          "enable.idempotence",
+          "transactional.id",
+          "transaction.timeout.ms",
+          "partitioner.class",
+          "partitioner.ignore.keys",
+          "group.id",
+          "enable.auto.commit",
+          "auto.commit.interval.ms",
+          "auto.offset.reset",
+          "allow.auto.create.topics",
+          "isolation.level");
+
+  static Settings of(WeirUrl url, ConnectOptions options) {
+    var problems = new ArrayList<String>();
+    if (!SERVERS.matcher(url.rest()).matches()) {
+      problems.add(
+          "it names no brokers: write kafka://host:port, or several with commas, without a user or a path (credentials are the property sasl.jaas.config)");
+    }
+    url.parameters().keySet().stream()
+        .filter(Settings::isSecret)
+        .forEach(name ->
+            problems.add(name + " is a secret: give it as a property of ConnectOptions, not here"));
+    var given = new TreeMap<>(url.parameters());
+    given.putAll(options.properties());
+    var known = knownNames();
+    for (String name : given.keySet()) {
+      if (DECIDED.contains(name)) {
+        problems.add(name + " is decided by Weir: leave it out");
+      } else if (!known.contains(name)) {
+        problems.add(name + " is no setting of Kafka's clients");
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidInput("cannot connect to \"" + url + "\": " + String.join("; ", problems));
+    }
+    return new Settings(url.toString(), url.rest(), given);
+  }
+
+  private static Set<String> knownNames() {
+    var known = new TreeSet<>(AdminClientConfig.configNames());
+    known.addAll(ProducerConfig.configNames());
+    known.addAll(ConsumerConfig.configNames());
+    return known;
+  }
+
+  private static boolean isSecret(String name) {
+    return List.of(
+            AdminClientConfig.configDef(), ProducerConfig.configDef(), ConsumerConfig.configDef())
+        .stream()
+        .map(definition -> definition.configKeys().get(name))
+        .anyMatch(key -> key != null && key.type == ConfigDef.Type.PASSWORD);
+  }
+
+  Map<String, Object> admin() {
+    var settings = defaults();
+    settings.put("default.api.timeout.ms", 15_000);
+    settings.put("request.timeout.ms", 10_000);
+    addGiven(settings, AdminClientConfig.configNames());
+    return settings;
+  }
+
+  Map<String, Object> producer() {
+    var settings = defaults();
+    // As Producer promises: 64 MB in flight, a minute of waiting for room.
+    settings.put("buffer.memory", 64L << 20);
+    settings.put("max.block.ms", 60_000);
+    // A blocking send should not wait for company; under load batches fill while others are sent.
+    settings.put("linger.ms", 0);
+    addGiven(settings, ProducerConfig.configNames());
+    settings.put("acks", "all");
+    settings.put("enable.idempotence", true);
+    settings.put("key.serializer", ByteArraySerializer.class);
+    settings.put("value.serializer", ByteArraySerializer.class);
+    return settings;
+  }
+
+  /// A consumer without a group, which is polled only when something is there to read. A fetch
+  /// that waited would hold up what this consumer is asked next.
+  Map<String, Object> reader() {
+    var settings = consumer();
+    settings.put("fetch.max.wait.ms", 0);
+    addGiven(settings, ConsumerConfig.configNames());
+    return settings;
+  }
+
+  /// A consumer without a group, which only wants to know that something came: the fetch waits at
+  /// the broker, and the answer is one batch, for it is thrown away.
+  Map<String, Object> watch() {
+    var settings = consumer();
+    addGiven(settings, ConsumerConfig.configNames());
+    settings.put("max.partition.fetch.bytes", 1);
+    settings.put("max.poll.records", 1);
+    return settings;
+  }
+
+  Map<String, Object> group(String name) {
+    var settings = consumer();
+    // New partitions of a topic are found within half a minute; Kafka's default is five.
+    settings.put("metadata.max.age.ms", 30_000);
+    settings.put("fetch.max.bytes", 16 << 20);
+    if (!given.getOrDefault("group.protocol", "classic").equalsIgnoreCase("consumer")) {
+      // Partitions that stay with a member are read on while others move.
+      settings.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+    }
+    addGiven(settings, ConsumerConfig.configNames());
+    settings.put("group.id", name);
+    return settings;
+  }
+
+  private Map<String, Object> consumer() {
+    var settings = defaults();
+    settings.put("default.api.timeout.ms", 15_000);
+    settings.put("request.timeout.ms", 10_000);
+    settings.put("enable.auto.commit", false);
+    settings.put("auto.offset.reset", "none");
+    settings.put("allow.auto.create.topics", false);
+    settings.put("isolation.level", "read_committed");
+    settings.put("key.deserializer", ByteArrayDeserializer.class);
+    settings.put("value.deserializer", ByteArrayDeserializer.class);
+    return settings;
+  }
+
+  private Map<String, Object> defaults() {
+    var settings = new HashMap<String, Object>();
+    settings.put("bootstrap.servers", servers);
+    settings.put("client.id", "weir");
+    settings.put("metric.reporters", "");
+    settings.put("enable.metrics.push", false);
+    return settings;
+  }
+
+  private void addGiven(Map<String, Object> settings, Set<String> known) {
+    given.forEach((name, value) -> {
+      if (known.contains(name)) {
+        settings.put(name, value);
+      }
+    });
+  }
+}

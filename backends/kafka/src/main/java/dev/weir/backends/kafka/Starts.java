@@ -1,0 +1,78 @@
+package dev.weir.backends.kafka;
+
+import dev.weir.OffsetOutOfRange;
+import dev.weir.Place;
+import dev.weir.TopicPartition;
+import dev.weir.spi.FeedRequest;
+import dev.weir.spi.OffsetRange;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Where a member starts in a partition that it is given. Ends are those of the moment when it
+/// opened, so that what is sent while the group settles is not skipped. For one thread.
+final class Starts {
+  private final Place from;
+  private final @Nullable Place startAt;
+  private final Offsets offsets;
+  private final Map<TopicPartition, OffsetRange> ranges;
+  private final Set<TopicPartition> started = new HashSet<>();
+
+  private Starts(FeedRequest request, Offsets offsets, Map<TopicPartition, OffsetRange> ranges) {
+    this.from = request.from();
+    this.startAt = request.startAt();
+    this.offsets = offsets;
+    this.ranges = ranges;
+  }
+
+  static Starts anchoredNow(FeedRequest request, Catalog catalog, Offsets offsets) {
+    var partitions = new ArrayList<TopicPartition>();
+    for (String topic : request.topics()) {
+      int count = catalog.ask(topic);
+      for (int number = 0; number < count; number++) {
+        partitions.add(new TopicPartition(topic, number));
+      }
+    }
+    return new Starts(request, offsets, offsets.ranges(partitions));
+  }
+
+  /// @param stored null when there is none
+  long offset(TopicPartition partition, @Nullable Long stored) {
+    long offset;
+    if (startAt != null && !started.contains(partition)) {
+      offset = offset(partition, startAt);
+    } else {
+      offset = stored != null ? stored : offset(partition, from);
+    }
+    started.add(partition);
+    return offset;
+  }
+
+  private long offset(TopicPartition partition, Place place) {
+    var range = range(partition);
+    return switch (place) {
+      case Place.Skip(long offsets) ->
+          offsets > range.end() - range.earliest() ? range.end() : range.earliest() + offsets;
+      case Place.Last(long offsets) -> range.clamp(range.end() - offsets);
+      case Place.Time(var after) -> offsets.after(partition, after);
+      case Place.Offset(long offset) -> {
+        if (offset != range.clamp(offset)) {
+          throw new OffsetOutOfRange(partition, offset, range.earliest(), range.end());
+        }
+        yield offset;
+      }
+    };
+  }
+
+  /// A partition made since then holds nothing but what came later.
+  private OffsetRange range(TopicPartition partition) {
+    return ranges.computeIfAbsent(
+        partition,
+        added -> {
+          long earliest = offsets.range(added).earliest();
+          return new OffsetRange(earliest, earliest);
+        });
+  }
+}

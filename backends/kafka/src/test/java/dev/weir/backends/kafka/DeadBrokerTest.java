@@ -1,0 +1,83 @@
+package dev.weir.backends.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.ConnectOptions;
+import dev.weir.NewMessage;
+import dev.weir.Outcome;
+import dev.weir.Place;
+import dev.weir.TopicOptions;
+import dev.weir.Unavailable;
+import dev.weir.backends.kafka.broker.KafkaBroker;
+import dev.weir.spi.FeedRequest;
+import dev.weir.spi.WeirUrl;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// On a broker of its own, which dies.
+class DeadBrokerTest {
+  private static final ConnectOptions IMPATIENT =
+      ConnectOptions.defaults()
+          .with("default.api.timeout.ms", "2000")
+          .with("request.timeout.ms", "1500")
+          .with("delivery.timeout.ms", "3000")
+          .with("max.block.ms", "2000");
+
+  private KafkaBroker broker;
+
+  @BeforeEach
+  void start() {
+    broker = KafkaBroker.start();
+  }
+
+  @AfterEach
+  void close() {
+    broker.close();
+  }
+
+  @Test
+  void aBrokerThatDiesLeavesSendsUnknownAndEverythingElseUnavailable() throws Exception {
+    try (var backend = Kafka.connect(broker, IMPATIENT)) {
+      backend.topics().create("orders", TopicOptions.partitions(1));
+      try (var appender = backend.appender();
+          var feed =
+              backend.join(
+                  new FeedRequest(
+                      "billing", List.of("orders"), Place.EARLIEST, null, (p, c) -> {}))) {
+        appender.appendAndWait(NewMessage.to("orders").text("before"));
+        assertThat(Kafka.texts(feed, 1)).containsExactly("before");
+
+        broker.kill();
+
+        assertThatThrownBy(() -> appender.appendAndWait(NewMessage.to("orders").text("lost?")))
+            .isInstanceOfSatisfying(
+                Unavailable.class, e -> assertThat(e.outcome()).contains(Outcome.UNKNOWN));
+        assertThatThrownBy(() -> appender.appendAndWait(NewMessage.to("invoices").text("x")))
+            .isInstanceOfSatisfying(
+                Unavailable.class, e -> assertThat(e.outcome()).contains(Outcome.NOT_WRITTEN));
+        assertThatThrownBy(() -> backend.topics().list()).isInstanceOf(Unavailable.class);
+        assertThat(backend.status().state()).contains("Check that the brokers run");
+        assertThatThrownBy(() -> feed.commit(feed.positions())).isInstanceOf(Unavailable.class);
+
+        broker.restart();
+
+        appender.appendAndWait(NewMessage.to("orders").text("after"));
+        assertThat(Kafka.texts(feed, 1)).containsExactly("after");
+        feed.commit(feed.positions());
+      }
+    }
+  }
+
+  @Test
+  void connectingToNobodySaysWhatToCheck() {
+    broker.stop();
+    var url = WeirUrl.parse(broker.bootstrap());
+    assertThatThrownBy(() -> new KafkaProvider().connect(url, IMPATIENT))
+        .isInstanceOf(Unavailable.class)
+        .hasMessageContaining(broker.bootstrap())
+        .hasMessageContaining("Check that the brokers run");
+  }
+}

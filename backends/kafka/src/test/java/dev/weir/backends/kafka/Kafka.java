@@ -1,0 +1,114 @@
+package dev.weir.backends.kafka;
+
+import dev.weir.ConnectOptions;
+import dev.weir.Message;
+import dev.weir.NewMessage;
+import dev.weir.Place;
+import dev.weir.Receipt;
+import dev.weir.TopicOptions;
+import dev.weir.TopicPartition;
+import dev.weir.backends.kafka.broker.KafkaBroker;
+import dev.weir.spi.Backend;
+import dev.weir.spi.Feed;
+import dev.weir.spi.FeedRequest;
+import dev.weir.spi.WeirUrl;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// A connection to the shared broker, and names that no other test uses.
+final class Kafka implements AutoCloseable {
+  static final Duration SECOND = Duration.ofSeconds(1);
+
+  /// Longer than anything takes on a busy machine.
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final AtomicInteger NAMES = new AtomicInteger();
+
+  final Backend backend;
+
+  private Kafka(Backend backend) {
+    this.backend = backend;
+  }
+
+  static Kafka connected() {
+    return new Kafka(connect(KafkaBroker.shared(), ConnectOptions.defaults()));
+  }
+
+  static Backend connect(KafkaBroker broker, ConnectOptions options) {
+    return new KafkaProvider().connect(WeirUrl.parse(broker.url()), options);
+  }
+
+  static String name(String prefix) {
+    return prefix + "-" + NAMES.incrementAndGet();
+  }
+
+  String topic(int partitions) {
+    String topic = name("topic");
+    backend.topics().create(topic, TopicOptions.partitions(partitions));
+    return topic;
+  }
+
+  /// Sends texts without a key to partition 0.
+  List<Receipt> send(String topic, String... texts) {
+    return sendTo(new TopicPartition(topic, 0), texts);
+  }
+
+  List<Receipt> sendTo(TopicPartition partition, String... texts) {
+    var receipts = new ArrayList<Receipt>();
+    try (var appender = backend.appender()) {
+      for (String text : texts) {
+        receipts.add(
+            appender.appendAndWait(
+                NewMessage.to(partition.topic()).partition(partition.partition()).text(text)));
+      }
+    }
+    return receipts;
+  }
+
+  Feed join(String consumer, String topic, Place from) {
+    return join(consumer, topic, from, null, (partitions, clean) -> {});
+  }
+
+  Feed join(
+      String consumer,
+      String topic,
+      Place from,
+      @Nullable Place startAt,
+      FeedRequest.Revocation beforeRevoke) {
+    return backend.join(new FeedRequest(consumer, List.of(topic), from, startAt, beforeRevoke));
+  }
+
+  /// Polls until `count` messages came, or patience ends.
+  static List<String> texts(Feed feed, int count) throws InterruptedException {
+    var texts = new ArrayList<String>();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (texts.size() < count && System.nanoTime() < deadline) {
+      feed.poll(count - texts.size(), SECOND).messages().stream()
+          .map(Message::text)
+          .forEach(texts::add);
+    }
+    return texts;
+  }
+
+  static TopicPartition partition(String topic, int number) {
+    return new TopicPartition(topic, number);
+  }
+
+  static Set<TopicPartition> partitions(String topic, int... numbers) {
+    var set = new TreeSet<TopicPartition>();
+    for (int number : numbers) {
+      set.add(partition(topic, number));
+    }
+    return set;
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+}

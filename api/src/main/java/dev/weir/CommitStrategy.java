@@ -18,7 +18,8 @@ public sealed interface CommitStrategy {
   /// How often `auto()` commits.
   Duration DEFAULT_INTERVAL = Duration.ofSeconds(5);
 
-  /// Asking for the next message acks the ones before; committed every 5 s and on close.
+  /// Asking for the next message acks the ones before; committed every 5 s and on close, for every
+  /// partition that is read, also where nothing came yet.
   static CommitStrategy auto() {
     return auto(DEFAULT_INTERVAL);
   }

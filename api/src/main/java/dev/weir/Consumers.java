@@ -22,6 +22,7 @@ public interface Consumers {
   ///
   /// @return what was deleted
   /// @throws NotFound when there is none
+  /// @throws Unavailable when a member of the consumer is reading, here
   List<ConsumerPosition> delete(String name);
 
   /// Forgets a consumer on one topic.

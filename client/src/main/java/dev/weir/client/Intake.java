@@ -310,13 +310,15 @@ final class Intake {
 
   /// Refuses what comes, wakes who waits, and returns when nobody polls any more, or after
   /// `patience`.
-  void close(Duration patience) {
+  ///
+  /// @return false when a poll is still under way
+  boolean close(Duration patience) {
     lock.lock();
     try {
       closed = true;
       changed.signalAll();
       if (!polling) {
-        return;
+        return true;
       }
     } finally {
       lock.unlock();
@@ -328,8 +330,10 @@ final class Intake {
       while (polling && left > 0) {
         left = changed.awaitNanos(left);
       }
+      return !polling;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     } finally {
       lock.unlock();
     }

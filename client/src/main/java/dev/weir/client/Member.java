@@ -11,6 +11,7 @@ import dev.weir.Unsupported;
 import dev.weir.WeirException;
 import dev.weir.spi.Feed;
 import dev.weir.spi.FeedRequest;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The consumer in a program's hand: what each call may do under each strategy.
 final class Member implements Consumer {
+  private static final System.Logger LOG = System.getLogger("dev.weir");
+
   /// How long close waits for a poll under way before it closes the feed under it.
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -270,9 +273,12 @@ final class Member implements Consumer {
       return;
     }
     committer.stop();
-    intake.close(PATIENCE);
     // An interrupt is how a worker is told to stop: its acks must not be lost over it.
     boolean interrupted = Thread.interrupted();
+    if (!intake.close(PATIENCE)) {
+      LOG.log(Level.WARNING, title + " closes while a read is still under way after " + PATIENCE);
+    }
+    interrupted |= Thread.interrupted();
     try {
       committer.commit(strategy instanceof CommitStrategy.Auto);
     } finally {
@@ -287,8 +293,7 @@ final class Member implements Consumer {
     try {
       feed.close();
     } catch (WeirException e) {
-      System.getLogger("dev.weir")
-          .log(System.Logger.Level.WARNING, title + " closed with an error", e);
+      LOG.log(Level.WARNING, title + " closed with an error", e);
     } finally {
       onClose.run();
     }

@@ -1,5 +1,6 @@
 package dev.weir.tck;
 
+import dev.weir.Capability;
 import dev.weir.tck.rules.CallRules;
 import dev.weir.tck.rules.CapabilityRules;
 import dev.weir.tck.rules.CloseRules;
@@ -14,6 +15,7 @@ import dev.weir.tck.rules.StartRules;
 import dev.weir.tck.rules.StoredPositionRules;
 import dev.weir.tck.rules.StrategyRules;
 import dev.weir.tck.rules.TopicRules;
+import java.util.Set;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// All rules of docs/spec/consumer.md. A backend joins with one subclass and its two hooks:
@@ -47,4 +49,9 @@ public abstract class ConsumerRules
   /// The name of the checked-in file with the backend's capabilities: `/capabilities/<name>.txt` on
   /// the class path.
   public abstract String backend();
+
+  /// What that file says.
+  public final Set<Capability> capabilities() {
+    return Capabilities.of(backend());
+  }
 }

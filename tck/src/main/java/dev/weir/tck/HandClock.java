@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// A clock that moves when it is told to. Thread-safe.
 public final class HandClock implements InstantSource {
   /// Long past, since brokers refuse messages from the future.
-  private static final Instant START = Instant.parse("2024-05-01T12:00:00Z");
+  public static final Instant START = Instant.parse("2024-05-01T12:00:00Z");
 
   private final AtomicReference<Instant> now = new AtomicReference<>(START);
 

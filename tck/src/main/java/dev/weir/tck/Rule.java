@@ -33,6 +33,11 @@ public record Rule(String id, Method method) {
     return new Rule(name.substring(0, end), method);
   }
 
+  /// True when a log with these capabilities must keep it, not refuse it.
+  public boolean isFor(Set<Capability> capabilities) {
+    return missing(capabilities).isEmpty();
+  }
+
   /// The first capability that it needs and the log lacks.
   Optional<Capability> missing(Set<Capability> capabilities) {
     var needs = method.getAnnotation(Needs.class);

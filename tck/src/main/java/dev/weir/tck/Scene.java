@@ -62,7 +62,7 @@ public final class Scene implements AutoCloseable {
 
   /// Sets the stage for a rule.
   public static Scene of(Rule rule, ConsumerRules rules, Mutation mutation, Duration patience) {
-    return new Scene(rule, rules.log(), Capabilities.of(rules.backend()), mutation, patience);
+    return new Scene(rule, rules.log(), rules.capabilities(), mutation, patience);
   }
 
   private ConnectOptions options() {

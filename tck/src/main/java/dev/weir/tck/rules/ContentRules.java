@@ -101,7 +101,7 @@ public interface ContentRules {
   @Needs(READ_FROM_OFFSET)
   default void C10_aReceiptNamesWhereTheMessageIs(Scene scene) {
     String topic = scene.topicWith("before");
-    var receipt = scene.send(topic, "here").getFirst();
+    var receipt = scene.out().send(topic, null, "here");
     var at = receipt.topicPartition();
     assertThat(at.topic()).isEqualTo(topic);
     var messages = scene.weir().read(topic, at.partition(), receipt.offset(), 1).messages();

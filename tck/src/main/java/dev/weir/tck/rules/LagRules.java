@@ -55,7 +55,6 @@ public interface LagRules {
     try (var consumer = scene.named(name, topic).commit(manual()).open()) {
       scene.take(consumer);
       consumer.commit();
-      scene.take(consumer);
     }
     scene.clock().advance(Duration.ofMinutes(3));
     assertThat(scene.weir().admin().consumers().describe(name))

@@ -1,5 +1,6 @@
 package dev.weir.tck.rules;
 
+import static dev.weir.Capability.PARTITIONS;
 import static dev.weir.Capability.READ_FROM_OFFSET;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +9,7 @@ import dev.weir.Receipt;
 import dev.weir.tck.Needs;
 import dev.weir.tck.Scene;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -31,7 +33,14 @@ public interface OrderRules {
   @Test
   default void C2_everyMessageArrivesOnce(Scene scene) {
     String topic = scene.topic(3);
-    scene.send(topic, numbers(MANY));
+    if (scene.can(PARTITIONS)) {
+      String[] texts = numbers(MANY);
+      scene.sendTo(topic, 0, Arrays.copyOfRange(texts, 0, 100));
+      scene.sendTo(topic, 1, Arrays.copyOfRange(texts, 100, 200));
+      scene.sendTo(topic, 2, Arrays.copyOfRange(texts, 200, MANY));
+    } else {
+      scene.send(topic, numbers(MANY));
+    }
     try (var consumer = scene.fromStart(topic).open()) {
       assertThat(scene.texts(consumer, MANY)).containsExactlyInAnyOrder(numbers(MANY));
     }

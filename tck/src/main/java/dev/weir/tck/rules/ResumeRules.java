@@ -49,12 +49,12 @@ public interface ResumeRules {
   @Needs({POSITIONS, READ_FROM_OFFSET})
   default void C51_everyNameHasItsOwnPosition(Scene scene) {
     String topic = scene.topicWith("a", "b", "c");
-    String billing = scene.name("billing");
-    String mailing = scene.name("mailing");
-    commitAfter(scene, billing, topic, 1);
-    commitAfter(scene, mailing, topic, 2);
-    assertThat(scene.unreadBy(billing, topic)).containsExactly("b", "c");
-    assertThat(scene.unreadBy(mailing, topic)).containsExactly("c");
+    String lower = scene.name("billing");
+    String upper = lower.replace("billing", "Billing");
+    commitAfter(scene, lower, topic, 1);
+    commitAfter(scene, upper, topic, 2);
+    assertThat(scene.unreadBy(lower, topic)).containsExactly("b", "c");
+    assertThat(scene.unreadBy(upper, topic)).containsExactly("c");
   }
 
   @Test

@@ -1,0 +1,145 @@
+package dev.weir.tck.mutants;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.weir.tck.ConsumerRules;
+import dev.weir.tck.Mutation;
+import dev.weir.tck.Rule;
+import dev.weir.tck.Scene;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+
+/// Runs rules on mutants and says which rules noticed.
+///
+/// ```java
+/// var findings = new MutantRun(new MemoryConsumerRulesTest()).all();
+/// System.out.println(MutantRun.table(findings));
+/// assertThat(MutantRun.problems(findings)).isEmpty();
+/// ```
+public final class MutantRun {
+  /// How many rules beside its own may notice a mutant that does not say why.
+  static final int MOST_OTHERS = 3;
+
+  /// How long a rule waits here for what a mutant may have lost.
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /// Rules mostly wait, so more of them than there are processors run at once.
+  private static final int AT_ONCE = 8;
+
+  private final ConsumerRules rules;
+
+  /// @param rules the backend to break; each rule gets its own log
+  public MutantRun(ConsumerRules rules) {
+    this.rules = rules;
+  }
+
+  /// One mutant and the rules that failed on it.
+  public record Finding(Mutant mutant, List<String> noticedBy) {
+    boolean caught() {
+      return noticedBy.contains(mutant.rule());
+    }
+
+    List<String> others() {
+      return noticedBy.stream()
+          .filter(rule -> !rule.equals(mutant.rule()) && !mutant.alsoBreaks().contains(rule))
+          .toList();
+    }
+  }
+
+  /// Every rule on every mutant whose own rule the log can keep.
+  public List<Finding> all() {
+    return run(_ -> true, _ -> true);
+  }
+
+  /// Only the rules named, each on its own mutant: for those that a log without all capabilities
+  /// must stand in for.
+  public List<Finding> only(List<String> names) {
+    return run(mutant -> names.contains(mutant.rule()), rule -> names.contains(rule.id()));
+  }
+
+  private List<Finding> run(Predicate<Mutant> mutants, Predicate<Rule> which) {
+    var chosen = Rule.all().stream().filter(which).toList();
+    var capabilities = rules.capabilities();
+    var able = Rule.all().stream().filter(rule -> rule.isFor(capabilities)).map(Rule::id).toList();
+    var findings = new ArrayList<Finding>();
+    try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
+      for (var mutant : Mutant.all()) {
+        if (mutants.test(mutant) && able.contains(mutant.rule())) {
+          findings.add(new Finding(mutant, noticing(mutant, chosen, threads)));
+        }
+      }
+    }
+    return findings;
+  }
+
+  private List<String> noticing(Mutant mutant, List<Rule> chosen, ExecutorService threads) {
+    List<Future<Boolean>> kept = new ArrayList<>();
+    for (var rule : chosen) {
+      kept.add(threads.submit(() -> keeps(rule, mutant.mutation().get())));
+    }
+    var noticed = new ArrayList<String>();
+    for (int i = 0; i < chosen.size(); i++) {
+      if (!result(kept.get(i))) {
+        noticed.add(chosen.get(i).id());
+      }
+    }
+    return noticed;
+  }
+
+  private static boolean result(Future<Boolean> kept) {
+    try {
+      return kept.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private boolean keeps(Rule rule, Mutation mutation) {
+    try (var scene = Scene.of(rule, rules, mutation, PATIENCE)) {
+      rule.check(rules, scene);
+      return true;
+    } catch (Throwable noticed) {
+      return false;
+    }
+  }
+
+  /// What is wrong with the findings; empty when nothing is.
+  public static List<String> problems(List<Finding> findings) {
+    var problems = new ArrayList<String>();
+    for (var finding : findings) {
+      if (!finding.caught()) {
+        problems.add(finding.mutant().rule() + " does not notice: " + finding.mutant().breaks());
+      }
+      if (finding.others().size() > MOST_OTHERS) {
+        problems.add(
+            "the mutant of "
+                + finding.mutant().rule()
+                + " breaks too much: "
+                + String.join(", ", finding.others()));
+      }
+    }
+    return problems;
+  }
+
+  /// One line a mutant: its rule, what it does, whether it was noticed, and by which other rules.
+  public static String table(List<Finding> findings) {
+    return findings.stream()
+        .map(finding ->
+            "%-4s %-55s %s %s"
+                .formatted(
+                    finding.mutant().rule(),
+                    finding.mutant().breaks(),
+                    finding.caught() ? "caught" : "MISSED",
+                    String.join(" ", finding.others())))
+        .collect(joining("\n"));
+  }
+}

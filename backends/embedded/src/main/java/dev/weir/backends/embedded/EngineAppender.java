@@ -72,13 +72,18 @@ final class EngineAppender implements Appender {
           message.valueBytes(),
           to.headers,
           offset);
-      return offset.handle((value, error) -> {
-        land();
-        if (error != null) {
-          throw errors.of(error);
-        }
-        return to.receipt(value);
-      });
+      var receipt = new CompletableFuture<Receipt>();
+      var _ =
+          offset.whenComplete((value, error) -> {
+            if (error == null) {
+              receipt.complete(to.receipt(value));
+            } else {
+              receipt.completeExceptionally(errors.of(error));
+            }
+            // Last: when flush returns, every receipt is there.
+            land();
+          });
+      return receipt;
     } catch (WeirException | EngineException | InterruptedException e) {
       land();
       return CompletableFuture.failedFuture(

@@ -34,6 +34,10 @@ final class RuleRunner implements ParameterResolver, InvocationInterceptor {
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context)
       throws Throwable {
+    if (method.getArguments().isEmpty()) {
+      invocation.proceed(); // a test of the backend's own beside the rules
+      return;
+    }
     var scene = (Scene) method.getArguments().getFirst();
     var missing = Rule.of(method.getExecutable()).missing(scene.capabilities());
     if (missing.isEmpty()) {

@@ -11,19 +11,28 @@ import java.util.stream.Stream;
 /// @param rule the rule that it breaks
 /// @param breaks what it does, in words
 /// @param mutation makes it, anew for each test, so that it may keep state
-/// @param alsoBreaks rules that depend on the broken one, when they are many
+/// @param alsoBreaks rules that cannot hold either when this one is broken
+/// @param because why they cannot; empty when there are none
 public record Mutant(
-    String rule, String breaks, Supplier<Mutation> mutation, Set<String> alsoBreaks) {
+    String rule,
+    String breaks,
+    Supplier<Mutation> mutation,
+    Set<String> alsoBreaks,
+    String because) {
 
   static Mutant of(String rule, String breaks, Supplier<Mutation> mutation) {
-    return new Mutant(rule, breaks, mutation, Set.of());
+    return new Mutant(rule, breaks, mutation, Set.of(), "");
   }
 
   static Mutant of(String rule, String breaks, Mutation mutation) {
     return of(rule, breaks, () -> mutation);
   }
 
-  /// Every mutant, by rule.
+  Mutant alsoBreaking(Set<String> rules, String why) {
+    return new Mutant(rule, breaks, mutation, rules, why);
+  }
+
+  /// Every mutant, by chapter.
   public static List<Mutant> all() {
     return Stream.of(
             OrderMutants.all(),

@@ -130,7 +130,8 @@ public final class MutantRun {
     return problems;
   }
 
-  /// One line a mutant: its rule, what it does, whether it was noticed, and by which other rules.
+  /// One line a mutant: its rule, what it does, whether it was noticed, and by which other rules;
+  /// expected ones are not shown.
   public static String table(List<Finding> findings) {
     return findings.stream()
         .map(finding ->

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -30,8 +31,9 @@ final class ResumeMutants {
 
   static List<Mutant> all() {
     return List.of(
-        Mutant.of(
-            "C49", "writes positions when someone asks for them", Breaks.positions(Late::new)),
+        Mutant.of("C49", "writes positions when someone asks for them", Breaks.positions(Late::new))
+            .alsoBreaking(
+                Set.of("C50", "C58"), "what a closed connection keeps back is lost as in a kill"),
         Mutant.of("C50", "does not find what an earlier connection stored", Forgetting::new),
         Mutant.of(
             "C51", "takes names without their case", Breaks.positions(ResumeMutants::caseless)),

@@ -1,221 +1,272 @@
-// A STAND-IN so that others can go on: replaced whole by the branch `journal` (take theirs).
 package dev.weir.log;
 
-import java.io.*;
-import java.nio.ByteBuffer;
-import java.util.*;
-import java.util.zip.CRC32C;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
+/// The one ordered sequence of everything that changes in a directory: a ring of preallocated
+/// files, written in rounds. Draws: docs/formats/journal.md.
+///
+/// Opening a directory:
+///
+///     Recovery found = Journal.recover(files, id, snapshot.journal(), snapshot.synced(), state::apply);
+///     Journal journal = Journal.start(files, id, durability, found.next());   // writes no round
+///     ... make a snapshot durable that says journal.position() ...
+///     journal.recycleBelow(oldestKeptSnapshot.journal());
+///
+/// A new directory starts at [JournalStart#FIRST]. If opening fails after `start`, call [#abandon],
+/// not [#close]. Then, for each round:
+///
+///     RoundBuilder round = journal.begin(now);
+///     while (more && round.fits(entry)) round.add(entry);
+///     journal.write(round);
+///     journal.sync();        // FSYNC: before anybody hears of it, and before the next write
+///
+/// Not thread-safe: one thread writes. Only [#prepareNext] and [#recycleBelow] may be called from
+/// another thread (the filer) at any time.
+///
+/// An I/O error of a write or a sync is final (D4): every later call but [#close] and [#abandon]
+/// throws, because nobody can know what reached the disk. Only recovery finds out.
 public final class Journal implements AutoCloseable {
+  /// Mistakes to be made on purpose, so that a simulation can show that it would notice them.
   public enum Breakage {
     NONE,
+    /// Replays a torn round as if it were whole, and goes on behind it.
     KEEP_TEARS
   }
 
-  final Files files;
-  final Durability d;
-  long seq;
-  long pos;
-  long round;
-  long synced;
-  Files.File file;
-  boolean failed;
-  boolean dirty;
-  boolean closed;
+  private final JournalRing ring;
+  private final Durability durability;
+  private final RoundBuilder builder;
+  private final JournalStart start;
 
-  private Journal(Files files, Durability d, JournalStart at) throws IOException {
-    this.files = files;
-    this.d = d;
-    seq = at.sequence();
-    pos = at.position();
-    round = at.round();
-    synced = round - 1;
-    files.createDirectory("journal");
-    file = files.open("journal/" + String.format("%08d", seq), Files.Access.WRITE);
-    file.truncate(0);
-    files.syncDirectory("journal");
-    files.syncDirectory("");
+  private JournalRing.@Nullable Ready current;
+  private long sequence;
+  private long position;
+  private long writtenRound;
+  private long syncedRound;
+  private long engineTimeMillis = Long.MIN_VALUE;
+  private long fileBegunMillis;
+  private boolean lastWasEmpty = true;
+  private boolean closed;
+  private @Nullable IOException failure;
+
+  private Journal(JournalRing ring, DirectoryId id, Durability durability, JournalStart start) {
+    this.ring = ring;
+    this.durability = durability;
+    this.builder = new RoundBuilder(id);
+    this.start = start;
+    this.sequence = start.sequence() - 1;
+    this.writtenRound = start.round() - 1;
+    this.syncedRound = writtenRound;
   }
 
+  /// Replays every valid round from `from` on, and decides what the first one that is not valid is
+  /// (D3): if the snapshot (`syncedThroughRound`) or any later round says that it had been synced,
+  /// it is damage; otherwise it is the tail that a crash left, which ends the replay. Writes
+  /// nothing.
+  ///
+  /// @param from where the snapshot says that the replay begins
+  /// @param syncedThroughRound the last round that the snapshot knows to be synced
+  /// @throws DamagedJournal when a round that had been synced cannot be read
   public static Recovery recover(
-      Files files, DirectoryId id, JournalStart from, long s, JournalRound.Visitor v)
+      Files files,
+      DirectoryId id,
+      JournalStart from,
+      long syncedThroughRound,
+      JournalRound.Visitor visitor)
       throws IOException {
-    return recover(files, id, from, s, v, Breakage.NONE);
+    return recover(files, id, from, syncedThroughRound, visitor, Breakage.NONE);
   }
 
+  /// As above, broken on purpose.
   public static Recovery recover(
-      Files files, DirectoryId id, JournalStart from, long s, JournalRound.Visitor v, Breakage b)
+      Files files,
+      DirectoryId id,
+      JournalStart from,
+      long syncedThroughRound,
+      JournalRound.Visitor visitor,
+      Breakage breakage)
       throws IOException {
-    long next = from.round();
-    long hi = from.sequence() - 1;
-    long time = 0;
-    boolean clean = false;
-    for (String n : files.list("journal")) hi = Math.max(hi, Long.parseLong(n));
-    for (long q = from.sequence(); q <= hi; q++) {
-      try (var f = files.open("journal/" + String.format("%08d", q), Files.Access.READ)) {
-        long p = q == from.sequence() ? from.position() : Limits.BLOCK_BYTES;
-        while (p + 32 <= f.size()) {
-          var h = ByteBuffer.allocate(32);
-          f.read(p, h);
-          h.flip();
-          if (h.remaining() < 32) break;
-          int len = h.getInt();
-          int crc = h.getInt();
-          long num = h.getLong();
-          long t = h.getLong();
-          long flags = h.getLong();
-          if (num != next || len < 0 || p + 32 + len > f.size()) break;
-          var body = ByteBuffer.allocate(len);
-          f.read(p + 32, body);
-          var c = new CRC32C();
-          c.update(h.array(), 8, 24);
-          c.update(body.array());
-          if ((int) c.getValue() != crc) break;
-          v.visit(new JournalRound(num, t, decode(body.array())));
-          next++;
-          time = t;
-          clean = flags == 1;
-          p += 32 + len;
-        }
-      } catch (java.nio.file.NoSuchFileException e) {
-      }
-    }
-    return new Recovery(next - 1, time, Math.max(hi, 0), false, clean);
+    return new JournalReplay(files, id, breakage).run(from, syncedThroughRound, visitor);
   }
 
-  static List<JournalEntry> decode(byte[] b) throws IOException {
-    var in = new DataInputStream(new ByteArrayInputStream(b));
-    int n = in.readInt();
-    var out = new ArrayList<JournalEntry>();
-    for (int i = 0; i < n; i++) {
-      var rs = new ArrayList<byte[]>();
-      int k = in.readInt();
-      for (int j = 0; j < k; j++) {
-        byte[] r = new byte[in.readInt()];
-        in.readFully(r);
-        rs.add(r);
-      }
-      var bs = new ArrayList<PartitionBatch>();
-      k = in.readInt();
-      for (int j = 0; j < k; j++) {
-        int t = in.readInt(), p = in.readInt();
-        byte[] r = new byte[in.readInt()];
-        in.readFully(r);
-        bs.add(new PartitionBatch(t, p, r));
-      }
-      out.add(new JournalEntry(rs, bs));
-    }
-    return out;
-  }
-
+  /// A journal that goes on at `at`, in a sequence that no file bears yet. Writes no round: the
+  /// first [#write] does, and must come after a snapshot that says `at` is durable, or after it is
+  /// certain that the directory is new.
   public static Journal start(Files files, DirectoryId id, Durability durability, JournalStart at)
       throws IOException {
-    return new Journal(files, durability, at);
+    return new Journal(JournalRing.open(files, id, at.sequence()), id, durability, at);
   }
 
-  public RoundBuilder begin(long t) {
-    var r = new RoundBuilder();
-    r.time = t;
-    r.number = round;
-    return r;
+  /// Empties and returns this journal's one round builder.
+  ///
+  /// @param engineTimeMillis engine time of the round; never below that of the round before
+  public RoundBuilder begin(long engineTimeMillis) {
+    if (engineTimeMillis < this.engineTimeMillis) {
+      throw new IllegalArgumentException(
+          "engine time would go back from %d to %d"
+              .formatted(this.engineTimeMillis, engineTimeMillis));
+    }
+    builder.begin(writtenRound + 1, engineTimeMillis);
+    return builder;
   }
 
-  void check() throws IOException {
-    if (failed) throw new IOException("failed");
+  /// Writes the round with one write at its place.
+  ///
+  /// @return the round's number
+  /// @throws IllegalStateException with FSYNC, when the round before was not synced yet
+  public long write(RoundBuilder round) throws IOException {
+    return write(round, 0);
   }
 
-  void put(List<JournalEntry> es, long t, long flags) throws IOException {
-    check();
+  private long write(RoundBuilder round, int flags) throws IOException {
+    requireUsable();
+    if (round.number() != writtenRound + 1) {
+      throw new IllegalStateException(
+          "round %d was begun, the next is %d".formatted(round.number(), writtenRound + 1));
+    }
+    if (durability == Durability.FSYNC && syncedRound != writtenRound) {
+      throw new IllegalStateException("round " + writtenRound + " must be synced first");
+    }
     try {
-      var bo = new ByteArrayOutputStream();
-      var o = new DataOutputStream(bo);
-      o.writeInt(es.size());
-      for (var e : es) {
-        o.writeInt(e.records().size());
-        for (var r : e.records()) {
-          o.writeInt(r.length);
-          o.write(r);
-        }
-        o.writeInt(e.batches().size());
-        for (var x : e.batches()) {
-          o.writeInt(x.topicId());
-          o.writeInt(x.partition());
-          o.writeInt(x.bytes().length);
-          o.write(x.bytes());
-        }
+      int imageBytes = round.imageBytes();
+      if (current != null && position + imageBytes <= current.bytes()) {
+        current.file().write(position, round.seal(sequence, syncedRound, flags));
+        position += imageBytes;
+      } else {
+        writeFirstOfFile(round, flags);
       }
-      byte[] body = bo.toByteArray();
-      var h = ByteBuffer.allocate(32 + body.length);
-      h.putInt(body.length).putInt(0).putLong(round).putLong(t).putLong(flags).put(body);
-      var c = new CRC32C();
-      c.update(h.array(), 8, 24 + body.length);
-      h.putInt(4, (int) c.getValue());
-      h.flip();
-      file.write(pos, h);
-      pos += 32 + body.length;
-      round++;
-      dirty = true;
-    } catch (IOException e) {
-      failed = true;
-      throw e;
+    } catch (IOException failed) {
+      failure = failed;
+      throw failed;
+    }
+    writtenRound = round.number();
+    engineTimeMillis = round.engineTimeMillis();
+    lastWasEmpty = round.isEmpty();
+    return writtenRound;
+  }
+
+  private void writeFirstOfFile(RoundBuilder round, int flags) throws IOException {
+    if (current != null) {
+      sync();
+      if (round.engineTimeMillis() - fileBegunMillis < Limits.BUSY_JOURNAL_FILE_MILLIS) {
+        ring.grow();
+      }
+    }
+    int end = Limits.BLOCK_BYTES + round.imageBytes();
+    JournalRing.Ready next = ring.take(sequence + 1, end);
+    if (current != null) {
+      current.file().close();
+    }
+    current = next;
+    sequence++;
+    fileBegunMillis = round.engineTimeMillis();
+    next.file().write(0, round.sealWithFileHead(sequence, next.bytes(), syncedRound, flags));
+    position = end;
+  }
+
+  private void requireUsable() throws IOException {
+    if (closed) {
+      throw new IllegalStateException("the journal is closed");
+    }
+    if (failure != null) {
+      throw new IOException(
+          "the journal failed and stays closed until the directory is opened anew", failure);
     }
   }
 
-  public long write(RoundBuilder r) throws IOException {
-    put(r.entries, r.time, 0);
-    return round - 1;
-  }
-
+  /// Returns when every written round is on disk. Does nothing when they all are.
   public void sync() throws IOException {
-    check();
+    requireUsable();
+    if (syncedRound == writtenRound || current == null) {
+      return;
+    }
     try {
-      file.sync();
-      synced = round - 1;
-    } catch (IOException e) {
-      failed = true;
-      throw e;
+      current.file().sync();
+    } catch (IOException failed) {
+      failure = failed;
+      throw failed;
+    }
+    syncedRound = writtenRound;
+  }
+
+  /// What 100 ms of idleness call for: an empty round that testifies that the one before it was
+  /// synced, so that damage to that one is not taken for a tear. With FSYNC it is synced, too. Does
+  /// nothing when nothing was written since the last empty round.
+  public void writeEmpty(long engineTimeMillis) throws IOException {
+    if (lastWasEmpty) {
+      return;
+    }
+    write(begin(engineTimeMillis));
+    if (durability == Durability.FSYNC) {
+      sync();
     }
   }
 
-  public void writeEmpty(long t) throws IOException {
-    put(List.of(), t, 0);
-    if (d == Durability.FSYNC) sync();
-  }
-
+  /// Where the next round goes.
   public JournalStart position() {
-    return new JournalStart(seq, pos, round);
+    return current == null ? start : new JournalStart(sequence, position, writtenRound + 1);
   }
 
+  /// Number of the last round that is known to be on disk.
   public long syncedRound() {
-    return synced;
+    return syncedRound;
   }
 
+  /// Bytes of all files of the ring.
   public long sizeBytes() {
-    return pos;
+    return ring.sizeBytes();
   }
 
+  /// Whether the next [#write] that needs a new file would have to make it first. The writer asks
+  /// after each round, and has the filer call [#prepareNext].
   public boolean wantsNext() {
-    return false;
+    return (current == null || 2 * position > current.bytes()) && !ring.hasReady();
   }
 
-  public void prepareNext() throws IOException {}
+  /// Makes the next file ready: recycles one, or creates one, fills it with zeros and syncs it.
+  /// Does nothing when one is ready. Any thread; a failure is not final, the writer then makes the
+  /// file itself.
+  public void prepareNext() throws IOException {
+    ring.prepare();
+  }
 
-  public void recycleBelow(JournalStart oldest) throws IOException {}
+  /// Frees the files that no replay from `oldest` (the oldest snapshot kept) needs, for use again.
+  /// Any thread.
+  public void recycleBelow(JournalStart oldest) throws IOException {
+    ring.recycleBelow(oldest.sequence());
+  }
 
+  /// Stops cleanly: writes an empty round that says so, syncs it (whatever the durability) and
+  /// closes. After a failure it only closes. Closing twice does nothing.
   @Override
   public void close() throws IOException {
-    if (!closed) {
-      closed = true;
-      if (!failed) {
-        put(List.of(), 0, 1);
+    if (closed) {
+      return;
+    }
+    try {
+      if (failure == null) {
+        sync();
+        write(begin(Math.max(engineTimeMillis, 0)), RoundFormat.FLAG_CLOSED);
         sync();
       }
-      file.close();
+    } finally {
+      abandon();
     }
   }
 
+  /// Closes the files and writes nothing. Recovery sees a crash.
   public void abandon() throws IOException {
+    if (closed) {
+      return;
+    }
     closed = true;
-    file.close();
+    try {
+      if (current != null) {
+        current.file().close();
+      }
+    } finally {
+      ring.close();
+    }
   }
 }

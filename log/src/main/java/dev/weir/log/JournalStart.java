@@ -12,7 +12,7 @@ public record JournalStart(long sequence, long position, long round) {
       throw new IllegalArgumentException(
           "sequence and round count from 1: sequence " + sequence + ", round " + round);
     }
-    if (position < Limits.BLOCK_BYTES) {
+    if (position < Limits.BLOCK_BYTES || position % Limits.BLOCK_BYTES != 0) {
       throw new IllegalArgumentException(
           "position must be a positive multiple of " + Limits.BLOCK_BYTES + ": " + position);
     }

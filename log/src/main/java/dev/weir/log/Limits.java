@@ -13,7 +13,7 @@ public final class Limits {
   /// must be able to hold twice.
   public static final int MAX_BATCH_BYTES = 16 << 20;
 
-  /// An entry (all or nothing): two of the largest batches, or thousands of small ones.
+  /// An entry (all or nothing), encoded: one of the largest batches with room for as much again.
   public static final int MAX_ENTRY_BYTES = 32 << 20;
 
   /// A round of several entries. What a disk writes in some 10 ms: more would only make callers

@@ -80,7 +80,7 @@ final class BlockBatches {
           block.position() + at,
           "the batch does not match its checksum");
     }
-    return Arrays.copyOfRange(bytes, at, at + size);
+    return size == bytes.length ? bytes : Arrays.copyOfRange(bytes, at, at + size);
   }
 
   private boolean headsHold() {

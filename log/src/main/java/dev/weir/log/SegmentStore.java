@@ -116,7 +116,7 @@ public final class SegmentStore implements AutoCloseable {
         SegmentTail tail = tail(holder, topicId, partition, batches.get(from));
         int to = fitting(tail.bytes(), batches, from);
         List<FiledBatch> run = batches.subList(from, to);
-        writer.write(tail.name(), tail.bytes(), run);
+        writer.write(tail.name(), tail.bytes(), run.stream().map(FiledBatch::batch).toList());
         run.forEach(tail::add);
         holder.grow(tail);
         from = to;
@@ -159,7 +159,7 @@ public final class SegmentStore implements AutoCloseable {
         && (tail.bytes() + next.batch().length > limits.rollBytes()
             || tail.blocks() >= SegmentLimits.FULL_BLOCKS)) {
       byte[] footer = tail.footer();
-      writer.write(tail.name(), tail.bytes(), footer);
+      writer.write(tail.name(), tail.bytes(), List.of(footer));
       holder.roll(tail.rolled(SegmentFooter.index(footer)));
       tail = null;
     }

@@ -12,7 +12,8 @@ import java.util.List;
 final class SegmentWriter implements AutoCloseable {
   private static final String ROOT = "";
 
-  /// Many small batches are gathered into writes of this size.
+  /// Batches, small or large, are gathered into writes of this size: a system call costs little
+  /// against it, and the JDK keeps a buffer outside the heap as large as the largest write.
   private static final int GATHER_BYTES = 1 << 20;
 
   private final Files files;
@@ -38,40 +39,32 @@ final class SegmentWriter implements AutoCloseable {
     dirty.add(SegmentFile.DIRECTORY);
   }
 
-  /// Writes batches back to back, the first one at `position`.
-  void write(String name, long position, List<FiledBatch> batches) throws IOException {
+  /// Writes arrays back to back, the first one at `position`.
+  void write(String name, long position, List<byte[]> arrays) throws IOException {
     Files.File file = open(name);
     dirty.add(name);
     long at = position;
-    gathered.clear();
-    for (FiledBatch filed : batches) {
-      byte[] batch = filed.batch();
-      if (batch.length > gathered.remaining()) {
-        at = writeGathered(file, at);
-      }
-      if (batch.length > gathered.remaining()) {
-        file.write(at, ByteBuffer.wrap(batch));
-        at += batch.length;
-      } else {
-        gathered.put(batch);
+    for (byte[] array : arrays) {
+      int from = 0;
+      while (from < array.length) {
+        int step = Math.min(array.length - from, gathered.remaining());
+        gathered.put(array, from, step);
+        from += step;
+        if (!gathered.hasRemaining()) {
+          at += writeGathered(file, at);
+        }
       }
     }
     writeGathered(file, at);
   }
 
-  private long writeGathered(Files.File file, long position) throws IOException {
+  private int writeGathered(Files.File file, long position) throws IOException {
     int bytes = gathered.flip().remaining();
     if (bytes > 0) {
       file.write(position, gathered);
     }
     gathered.clear();
-    return position + bytes;
-  }
-
-  void write(String name, long position, byte[] bytes) throws IOException {
-    Files.File file = open(name);
-    dirty.add(name);
-    file.write(position, ByteBuffer.wrap(bytes));
+    return bytes;
   }
 
   /// Syncs what has waited longest; false when nothing waits.

@@ -116,6 +116,11 @@ class SegmentStoreTest {
     }
     try (SegmentStore store = SegmentStore.open(files, catalog, SMALL)) {
       assertThat(files.list("segments")).hasSameSizeAs(catalog.files());
+      for (SegmentFile listed : catalog.files()) {
+        try (Files.File file = files.open(listed.name(), Files.Access.READ)) {
+          assertThat(file.size()).as(listed.name()).isEqualTo(listed.wholeBytes());
+        }
+      }
       appendInPieces(store, all.subList(120, 200), random);
       assertThat(store.read(1, 0, 0, Integer.MAX_VALUE))
           .containsExactlyElementsOf(all.stream().map(FiledBatch::batch).toList());

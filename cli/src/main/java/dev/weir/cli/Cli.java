@@ -17,7 +17,6 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -85,26 +84,35 @@ public final class Cli {
   private static int misused(Session session, ParameterException error) {
     var shell = session.shell();
     CommandLine command = error.getCommandLine();
-    String name = command.getCommandSpec().qualifiedName();
     if (error instanceof MissingVerb) {
       command.usage(new PrintWriter(shell.err(), true));
       return ExitCode.USAGE;
     }
-    shell.tell(oneLine(error) + meant(error) + ". See: " + name + " --help");
+    String text =
+        switch (error) {
+          case UnmatchedArgumentException unmatched -> unknown(command, unmatched);
+          default -> oneLine(error).replaceFirst("^Error: ", "");
+        };
+    String end = text.endsWith("?") ? " See: " : ". See: ";
+    shell.tell(text + end + command.getCommandSpec().qualifiedName() + " --help");
     if (session.debug()) {
       error.printStackTrace(shell.err());
     }
     return ExitCode.USAGE;
   }
 
-  private static String meant(ParameterException error) {
-    if (!(error instanceof UnmatchedArgumentException unmatched)) {
-      return "";
-    }
-    List<String> suggestions = unmatched.getSuggestions();
-    return suggestions.isEmpty()
-        ? ""
-        : ". Did you mean " + String.join(" or ", suggestions.stream().limit(2).toList()) + "?";
+  private static String unknown(CommandLine command, UnmatchedArgumentException error) {
+    String first = error.getUnmatched().getFirst();
+    String what =
+        error.isUnknownOption()
+            ? "there is no option " + first
+            : command.getSubcommands().isEmpty()
+                ? "\"" + first + "\" is one argument too many"
+                : "there is no command \"" + first + "\"";
+    return error.getSuggestions().stream()
+        .findFirst()
+        .map(meant -> what + ". Did you mean " + meant + "?")
+        .orElse(what);
   }
 
   /// What went wrong, for a person: the message, or the kind of error when it has none.

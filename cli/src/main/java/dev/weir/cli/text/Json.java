@@ -10,10 +10,18 @@ import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
 
 /// JSON from maps, lists, strings, numbers, booleans and null. Maps keep their order.
 public final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
+
+  /// `"name": value`, `[]`, `{}`: as most programs print it.
+  private static final Separators COMPACT =
+      Separators.createDefaultInstance()
+          .withObjectNameValueSpacing(Separators.Spacing.AFTER)
+          .withObjectEmptySeparator("")
+          .withArrayEmptySeparator("");
 
   private Json() {}
 
@@ -61,7 +69,7 @@ public final class Json {
   }
 
   private static final class Pretty extends ObjectWriteContext.Base {
-    private final DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+    private final DefaultPrettyPrinter printer = new DefaultPrettyPrinter(COMPACT);
 
     Pretty() {
       printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);

@@ -49,6 +49,7 @@ public final class Cli {
             .addSubcommand(new DemoCommand(session))
             .addSubcommand(new CompletionCommand(session))
             .addSubcommand(new HelpCommand(session));
+    headings(commands);
     return commands
         .registerConverter(Duration.class, Cli::duration)
         .setOut(new PrintWriter(new OutputStreamWriter(shell.out(), StandardCharsets.UTF_8)))
@@ -61,6 +62,18 @@ public final class Cli {
         .setOverwrittenOptionsAllowed(false)
         .setExecutionExceptionHandler((error, _, _) -> failed(session, error))
         .setParameterExceptionHandler((error, _) -> misused(session, error));
+  }
+
+  private static void headings(CommandLine command) {
+    command
+        .getCommandSpec()
+        .usageMessage()
+        .synopsisHeading("Usage: ")
+        .descriptionHeading("%n")
+        .parameterListHeading("%nArguments:%n")
+        .optionListHeading("%nOptions:%n")
+        .commandListHeading("%nCommands:%n");
+    command.getSubcommands().values().forEach(Cli::headings);
   }
 
   private static Duration duration(String text) {

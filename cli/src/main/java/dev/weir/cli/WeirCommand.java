@@ -12,12 +12,8 @@ import picocli.CommandLine.Spec;
 /// `weir` itself: what it is, and the options of every verb.
 @Command(
     name = "weir",
-    synopsisHeading = "Usage: ",
     customSynopsis = "weir COMMAND [ARGUMENTS]",
-    descriptionHeading = "%n",
     description = "Produce and consume durable messages by consumer name.",
-    commandListHeading = "%nCommands:%n",
-    optionListHeading = "%nOptions, before or after the command:%n",
     sortOptions = false,
     versionProvider = WeirCommand.Version.class,
     footerHeading = "%nExamples:%n",

@@ -1,5 +1,6 @@
 package dev.weir.cli.shell;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -7,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The file system, as far as the command itself uses it.
 public final class LocalFiles {
@@ -35,6 +38,43 @@ public final class LocalFiles {
       throw new Failure(ExitCode.FAILED, file + " may not be read", e);
     } catch (IOException e) {
       throw new Failure(ExitCode.FAILED, file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /// True when there is nothing in it.
+  public static boolean isEmpty(String file) {
+    try (InputStream in = read(file)) {
+      return in.read() < 0;
+    } catch (IOException e) {
+      throw new Failure(ExitCode.FAILED, file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /// How many line ends are in it.
+  public static long lines(String file) {
+    try (InputStream in = new BufferedInputStream(read(file))) {
+      long lines = 0;
+      for (int b = in.read(); b >= 0; b = in.read()) {
+        lines += b == '\n' ? 1 : 0;
+      }
+      return lines;
+    } catch (IOException e) {
+      throw new Failure(ExitCode.FAILED, file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /// Removes a folder and all that is in it; one that is not there is removed already.
+  public static void deleteFolder(String folder) {
+    Path root = Path.of(folder);
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    try (Stream<Path> inside = Files.walk(root)) {
+      for (Path each : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException e) {
+      throw new Failure(ExitCode.FAILED, folder + " cannot be removed: " + e.getMessage(), e);
     }
   }
 }

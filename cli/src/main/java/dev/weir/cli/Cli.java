@@ -9,6 +9,7 @@ import dev.weir.cli.consume.ConsumeCommand;
 import dev.weir.cli.demo.DemoCommand;
 import dev.weir.cli.produce.ProduceCommand;
 import dev.weir.cli.shell.ExitCode;
+import dev.weir.cli.shell.Family;
 import dev.weir.cli.shell.MissingVerb;
 import dev.weir.cli.shell.OutputFailed;
 import dev.weir.cli.shell.Session;
@@ -17,6 +18,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -31,24 +33,24 @@ public final class Cli {
   ///
   /// @return its exit code, see [ExitCode]
   public static int run(Session session, String... args) {
-    CommandLine commands = commands(session);
+    CommandLine commands = commands(session, List.of(args));
     int exitCode = commands.execute(args);
     commands.getOut().flush();
     return exitCode;
   }
 
-  static CommandLine commands(Session session) {
+  private static CommandLine commands(Session session, List<String> args) {
     var shell = session.shell();
-    var commands =
-        new CommandLine(new WeirCommand(session))
-            .addSubcommand(new ProduceCommand(session))
-            .addSubcommand(new ConsumeCommand(session))
-            .addSubcommand(TopicCommand.commands(session))
-            .addSubcommand(ConsumerCommand.commands(session))
-            .addSubcommand(new StatusCommand(session))
-            .addSubcommand(new DemoCommand(session))
-            .addSubcommand(new CompletionCommand(session))
-            .addSubcommand(new HelpCommand(session));
+    var family = new Family(args);
+    family.add("produce", () -> new ProduceCommand(session));
+    family.add("consume", () -> new ConsumeCommand(session));
+    family.add("topic", () -> TopicCommand.commands(session, args));
+    family.add("consumer", () -> ConsumerCommand.commands(session, args));
+    family.add("status", () -> new StatusCommand(session));
+    family.add("demo", () -> new DemoCommand(session));
+    family.add("completion", () -> new CompletionCommand(session));
+    family.add("help", () -> new HelpCommand(session));
+    CommandLine commands = family.under(new WeirCommand(session));
     headings(commands);
     return commands
         .registerConverter(Duration.class, Cli::duration)

@@ -40,6 +40,8 @@ final class Rehearsal {
   /// @param args the URL of a log that may be filled
   public static void main(String[] args) {
     Shell process = Shell.ofProcess();
+    var stop = new Stop();
+    stop.onSignals();
     for (String scene : SCENES) {
       byte[] input = "a=1\nb=2\nc=3\n".getBytes(StandardCharsets.UTF_8);
       var shell =
@@ -52,8 +54,8 @@ final class Rehearsal {
               process.clock(),
               process.zone(),
               process.nanoTime());
-      int _ =
-          Cli.run(new Session(shell, new Stop()), ("--url " + args[0] + " " + scene).split(" "));
+      int _ = Cli.run(new Session(shell, stop), ("--url " + args[0] + " " + scene).split(" "));
     }
+    stop.finished();
   }
 }

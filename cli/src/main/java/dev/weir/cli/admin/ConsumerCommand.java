@@ -3,6 +3,7 @@ package dev.weir.cli.admin;
 import dev.weir.ConsumerDescription;
 import dev.weir.ConsumerPosition;
 import dev.weir.Consumers;
+import dev.weir.cli.shell.Family;
 import dev.weir.cli.shell.MissingVerb;
 import dev.weir.cli.shell.Session;
 import dev.weir.cli.shell.TableOutput;
@@ -42,12 +43,15 @@ public final class ConsumerCommand implements Runnable {
   private ConsumerCommand() {}
 
   /// The family.
-  public static CommandLine commands(Session session) {
-    return new CommandLine(new ConsumerCommand())
-        .addSubcommand(new ListAll(session))
-        .addSubcommand(new Describe(session))
-        .addSubcommand(new Delete(session))
-        .addSubcommand(new ResetCommand(session));
+  ///
+  /// @param args of the whole command
+  public static CommandLine commands(Session session, List<String> args) {
+    var family = new Family(args);
+    family.add("list", () -> new ListAll(session));
+    family.add("describe", () -> new Describe(session));
+    family.add("delete", () -> new Delete(session));
+    family.add("reset", () -> new ResetCommand(session));
+    return family.under(new ConsumerCommand());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.weir.cli.admin;
 import dev.weir.InvalidInput;
 import dev.weir.TopicDescription;
 import dev.weir.TopicOptions;
+import dev.weir.cli.shell.Family;
 import dev.weir.cli.shell.MissingVerb;
 import dev.weir.cli.shell.Session;
 import dev.weir.cli.shell.TableOutput;
@@ -39,13 +40,16 @@ public final class TopicCommand implements Runnable {
   private TopicCommand() {}
 
   /// The family.
-  public static CommandLine commands(Session session) {
-    return new CommandLine(new TopicCommand())
-        .addSubcommand(new Create(session))
-        .addSubcommand(new ListAll(session))
-        .addSubcommand(new Describe(session))
-        .addSubcommand(new Delete(session))
-        .addSubcommand(new AddPartition(session));
+  ///
+  /// @param args of the whole command
+  public static CommandLine commands(Session session, List<String> args) {
+    var family = new Family(args);
+    family.add("create", () -> new Create(session));
+    family.add("list", () -> new ListAll(session));
+    family.add("describe", () -> new Describe(session));
+    family.add("delete", () -> new Delete(session));
+    family.add("add-partition", () -> new AddPartition(session));
+    return family.under(new TopicCommand());
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.weir.tck;
 import dev.weir.ConnectOptions;
 import dev.weir.spi.Backend;
 
-/// A log of the backend under test. Rules use fresh names for topics and consumers, so logs of
-/// several rules may be one; where that is cheap, each is empty.
+/// A log of the backend under test. Each rule uses names of its own for topics and consumers, so
+/// logs of several rules may be one; where that is cheap, each is empty.
 public interface LogUnderTest extends AutoCloseable {
 
   /// Connects. Called again after that backend was closed, it connects to the same log; called once
@@ -14,6 +14,11 @@ public interface LogUnderTest extends AutoCloseable {
   /// False when the log is gone with its connection, as in memory.
   default boolean outlivesConnection() {
     return true;
+  }
+
+  /// Stands behind every name, for logs that are one and where a rule is tested more than once.
+  default String suffix() {
+    return "";
   }
 
   /// Ends the input. For backends with the capability `ENDS`, which override it.

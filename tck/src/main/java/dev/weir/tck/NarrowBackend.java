@@ -6,12 +6,12 @@ import dev.weir.tck.forwarding.ForwardingBackend;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// A backend that says it lacks a capability. It would do it when asked: so whatever it was asked
+/// A backend that says it lacks some capabilities. It would do it when asked: so whatever it was asked
 /// for shows as an effect.
 final class NarrowBackend extends ForwardingBackend {
-  private final Capability lacking;
+  private final Set<Capability> lacking;
 
-  NarrowBackend(Backend backend, Capability lacking) {
+  NarrowBackend(Backend backend, Set<Capability> lacking) {
     super(backend);
     this.lacking = lacking;
   }
@@ -19,7 +19,7 @@ final class NarrowBackend extends ForwardingBackend {
   @Override
   public Set<Capability> capabilities() {
     var rest = EnumSet.copyOf(super.capabilities());
-    rest.remove(lacking);
+    rest.removeAll(lacking);
     return rest;
   }
 }

@@ -19,6 +19,7 @@ import dev.weir.spi.ClientProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -142,7 +143,12 @@ public final class Scene implements AutoCloseable {
 
   /// Tests that the log would refuse what a capability is for, if it did not have it.
   public void refusesWithout(Capability hidden) {
-    try (var narrow = connect(new NarrowBackend(line, hidden))) {
+    // Groups bring positions of their own.
+    var lacking =
+        hidden == Capability.POSITIONS
+            ? EnumSet.of(Capability.POSITIONS, Capability.GROUPS)
+            : EnumSet.of(hidden);
+    try (var narrow = connect(new NarrowBackend(line, lacking))) {
       Refusals.check(this, narrow, hidden);
     }
   }
@@ -151,7 +157,7 @@ public final class Scene implements AutoCloseable {
 
   /// A fresh name, `orders-C17-1`.
   public String name(String what) {
-    return what + "-" + rule.id() + "-" + ++names;
+    return what + "-" + rule.id() + "-" + ++names + log.suffix();
   }
 
   /// A fresh topic with one partition; only its name where topics are not created.

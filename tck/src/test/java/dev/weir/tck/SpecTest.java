@@ -57,11 +57,15 @@ class SpecTest {
     return ids;
   }
 
-  /// docs/spec of the repository that this runs in.
   private static Path specs() {
+    return docs().resolve("spec");
+  }
+
+  /// The folder docs of the repository that this runs in.
+  static Path docs() {
     for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
       if (Files.isRegularFile(at.resolve("docs/spec/consumer.md"))) {
-        return at.resolve("docs/spec");
+        return at.resolve("docs");
       }
     }
     throw new AssertionError("docs/spec/consumer.md is not above the working directory");

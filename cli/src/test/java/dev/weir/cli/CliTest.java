@@ -21,7 +21,8 @@ class CliTest {
   @BeforeEach
   void aTopic() {
     run = new Run(folder);
-    assertThat(run.weir("topic create hello-topic").out()).isEqualTo("topic \"hello-topic\" created\n");
+    assertThat(run.weir("topic create hello-topic").out())
+        .isEqualTo("topic \"hello-topic\" created\n");
   }
 
   @Test
@@ -142,7 +143,8 @@ class CliTest {
     byte[] bytes = {(byte) 0xff, 0, 7};
     run.withInput(bytes, "produce", "hello-topic", "--raw");
 
-    assertThat(run.weir("consume hello-topic -Bd -O jsonl").out()).contains("\"value_base64\":\"/wAH\"");
+    assertThat(run.weir("consume hello-topic -Bd -O jsonl").out())
+        .contains("\"value_base64\":\"/wAH\"");
     run.at(new Terminals(false, true, true));
     assertThat(run.weir("consume hello-topic -Bd").out()).isEqualTo("binary: (3 bytes)\n");
   }
@@ -198,7 +200,8 @@ class CliTest {
               TOPIC        PARTITION  POSITION  NEW POSITION  SKIPS  REPEATS
               hello-topic  0          3         0             0      3
             """);
-    assertThat(run.withInput("y\n", "consumer", "reset", "c", "--to", "latest-1").exitCode()).isZero();
+    assertThat(run.withInput("y\n", "consumer", "reset", "c", "--to", "latest-1").exitCode())
+        .isZero();
     assertThat(run.weir("consume hello-topic -c c -d").out()).isEqualTo("2\n");
   }
 

@@ -29,8 +29,7 @@ class KeySeparatorTest {
 
   @Test
   void aLineWithoutSeparatorIsNamed() {
-    assertThatThrownBy(() -> split("=", "no"))
-        .hasMessage("line 7 has no separator \"=\": \"no\"");
+    assertThatThrownBy(() -> split("=", "no")).hasMessage("line 7 has no separator \"=\": \"no\"");
   }
 
   private static NewMessage split(String separator, String line) {

@@ -26,7 +26,8 @@ class LineReaderTest {
     var random = new Random(7);
     var expected = new ArrayList<String>();
     for (int i = 0; i < 200; i++) {
-      expected.add("x".repeat(random.nextInt(5) == 0 ? random.nextInt(200_000) : random.nextInt(9)));
+      expected.add(
+          "x".repeat(random.nextInt(5) == 0 ? random.nextInt(200_000) : random.nextInt(9)));
     }
     assertThat(lines(String.join("\n", expected) + "\n")).isEqualTo(expected);
   }

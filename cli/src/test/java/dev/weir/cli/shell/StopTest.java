@@ -17,16 +17,14 @@ class StopTest {
     var interrupted = new AtomicReference<>(true);
     Thread command =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  answer.set(
-                      stop.waiting(
-                          () -> {
-                            begun.countDown();
-                            return waitForEver();
-                          }));
-                  interrupted.set(Thread.currentThread().isInterrupted());
-                });
+            .start(() -> {
+              answer.set(
+                  stop.waiting(() -> {
+                    begun.countDown();
+                    return waitForEver();
+                  }));
+              interrupted.set(Thread.currentThread().isInterrupted());
+            });
     begun.await();
     stop.request();
     command.join();
@@ -40,12 +38,10 @@ class StopTest {
   void withoutARequestAWaitIsWhatItIs() {
     var stop = new Stop();
     assertThat(stop.waiting(() -> "done")).isEqualTo("done");
-    assertThatThrownBy(
-            () ->
-                stop.waiting(
-                    () -> {
-                      throw new IllegalStateException("no");
-                    }))
+    assertThatThrownBy(() ->
+            stop.waiting(() -> {
+              throw new IllegalStateException("no");
+            }))
         .hasMessage("no");
   }
 

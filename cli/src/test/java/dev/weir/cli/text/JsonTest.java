@@ -18,7 +18,8 @@ class JsonTest {
     map.put("empty", List.of());
 
     assertThat(Json.line(map))
-        .isEqualTo("{\"text\":\"a\\\"b\\n\",\"number\":1,\"none\":null,\"list\":[true,2],\"empty\":[]}");
+        .isEqualTo(
+            "{\"text\":\"a\\\"b\\n\",\"number\":1,\"none\":null,\"list\":[true,2],\"empty\":[]}");
     assertThat(Json.pretty(List.of(map)))
         .isEqualTo(
             """
@@ -33,6 +34,7 @@ class JsonTest {
                 ],
                 "empty": []
               }
-            ]""");
+            ]\
+            """);
   }
 }

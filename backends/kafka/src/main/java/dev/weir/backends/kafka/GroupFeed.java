@@ -71,6 +71,7 @@ final class GroupFeed implements Feed {
       member.close();
       throw failure;
     }
+    handover.open();
     return new GroupFeed(member, handover, request.beforeRevoke());
   }
 

@@ -235,7 +235,7 @@ final class GroupMember {
     var messages = new ArrayList<Message>();
     polling = true;
     try {
-      if (!requests.isEmpty()) {
+      if (closing || !requests.isEmpty()) {
         return;
       }
       var records = consumer.poll(refused.isEmpty() ? POLL : POLL_DURING_REBALANCE);

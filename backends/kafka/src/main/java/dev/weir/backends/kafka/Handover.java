@@ -1,5 +1,6 @@
 package dev.weir.backends.kafka;
 
+import dev.weir.Closed;
 import dev.weir.Message;
 import dev.weir.TopicPartition;
 import dev.weir.WeirException;
@@ -36,6 +37,7 @@ final class Handover {
   private final ArrayDeque<Leaving> leaving = new ArrayDeque<>();
   private @Nullable WeirException failure;
   private boolean woken;
+  private boolean reassigned;
   private boolean ended;
 
   /// Partitions on their way out, which the taker has not been told of.
@@ -43,6 +45,9 @@ final class Handover {
     private final Set<TopicPartition> partitions;
     private final Runnable onTold;
     private boolean clean;
+
+    /// They are gone, and may even have come back since.
+    private boolean released;
 
     private Leaving(Set<TopicPartition> partitions, boolean clean, Runnable onTold) {
       this.partitions = partitions;
@@ -56,6 +61,23 @@ final class Handover {
     lock.lock();
     try {
       fetched.put(partition, offset);
+      reassigned();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Ends a take, so that whoever asks for the assignment after each one is not late.
+  private void reassigned() {
+    reassigned = true;
+    changed.signalAll();
+  }
+
+  /// Nobody has asked for the assignment yet.
+  void open() {
+    lock.lock();
+    try {
+      reassigned = false;
     } finally {
       lock.unlock();
     }
@@ -119,7 +141,9 @@ final class Handover {
     lock.lock();
     try {
       gone.clean = false;
+      gone.released = true;
       fetched.keySet().removeAll(gone.partitions);
+      reassigned();
     } finally {
       lock.unlock();
     }
@@ -189,8 +213,12 @@ final class Handover {
       while (true) {
         tell(revocation);
         throwFailure();
-        if (!messages.isEmpty() || woken || ended || left <= 0) {
+        if (ended && messages.isEmpty()) {
+          throw new Closed("this consumer is closed, or has failed for good. Open it again");
+        }
+        if (!messages.isEmpty() || woken || reassigned || left <= 0) {
           woken = false;
+          reassigned = false;
           return taken(maxMessages);
         }
         left = changed.awaitNanos(left);
@@ -225,8 +253,12 @@ final class Handover {
       try {
         revocation.revoke(next.partitions, clean);
       } finally {
-        next.onTold.run();
         lock.lock();
+        // Now, not when the owner gets round to it: the taker must not see them any more.
+        if (!next.released) {
+          fetched.keySet().removeAll(next.partitions);
+        }
+        next.onTold.run();
       }
     }
   }

@@ -58,8 +58,9 @@ final class KafkaBackend implements Backend {
     this.catalog = new Catalog(admin, failures, nanoTime);
     this.offsets = new Offsets(admin, catalog, failures);
     this.reader = new PartitionReader(settings, offsets, catalog, failures, nanoTime);
-    this.topics = new Topics(admin, offsets, catalog, failures, nanoTime, reader::forget);
     this.positions = new Positions(admin, offsets, failures);
+    this.topics =
+        new Topics(admin, offsets, catalog, failures, nanoTime, positions, reader::forget);
   }
 
   static KafkaBackend connect(Settings settings, InstantSource clock, LongSupplier nanoTime) {

@@ -93,6 +93,11 @@ final class Positions implements PositionStore {
     return positions;
   }
 
+  /// Whether any consumer has a position on this topic.
+  boolean existOn(String topic) {
+    return list().stream().anyMatch(position -> position.topicPartition().topic().equals(topic));
+  }
+
   @Override
   public void delete(String consumer, Collection<TopicPartition> partitions) {
     var existing = new TreeSet<>(fetch(consumer, partitions).keySet());

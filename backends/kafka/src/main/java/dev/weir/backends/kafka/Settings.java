@@ -140,9 +140,13 @@ record Settings(String url, String servers, SortedMap<String, String> given) {
     // New partitions of a topic are found within half a minute; Kafka's default is five.
     settings.put("metadata.max.age.ms", 30_000);
     settings.put("fetch.max.bytes", 16 << 20);
+    // Closing waits for the fetch under way. Kafka's default is half a second.
+    settings.put("fetch.max.wait.ms", 250);
     if (!given.getOrDefault("group.protocol", "classic").equalsIgnoreCase("consumer")) {
       // Partitions that stay with a member are read on while others move.
       settings.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+      // Members hear of a rebalance with a heartbeat, and partitions that move take two.
+      settings.put("heartbeat.interval.ms", 1_000);
     }
     addGiven(settings, ConsumerConfig.configNames());
     settings.put("group.id", name);

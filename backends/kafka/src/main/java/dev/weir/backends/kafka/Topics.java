@@ -42,6 +42,7 @@ final class Topics implements TopicStore {
   private final Catalog catalog;
   private final Failures failures;
   private final LongSupplier nanoTime;
+  private final Positions positions;
   private final Consumer<String> onDelete;
 
   /// @param onDelete told of a topic that is gone
@@ -51,12 +52,14 @@ final class Topics implements TopicStore {
       Catalog catalog,
       Failures failures,
       LongSupplier nanoTime,
+      Positions positions,
       Consumer<String> onDelete) {
     this.admin = admin;
     this.offsets = offsets;
     this.catalog = catalog;
     this.failures = failures;
     this.nanoTime = nanoTime;
+    this.positions = positions;
     this.onDelete = onDelete;
   }
 
@@ -172,8 +175,9 @@ final class Topics implements TopicStore {
     catalog.ask(topic);
     failures.answer("deleting topic \"" + topic + "\"", admin.deleteTopics(List.of(topic)).all());
     awaitHeard("topic \"" + topic + "\" to be gone", () -> isGone(topic));
-    catalog.forget(topic);
     onDelete.accept(topic);
+    // Kafka deletes them by itself, a moment later.
+    awaitHeard("positions on \"" + topic + "\" to be gone", () -> !positions.existOn(topic));
   }
 
   private boolean isReady(String topic, int partitions) {

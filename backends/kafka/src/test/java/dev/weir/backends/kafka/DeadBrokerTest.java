@@ -12,12 +12,12 @@ import dev.weir.Unavailable;
 import dev.weir.backends.kafka.broker.KafkaBroker;
 import dev.weir.spi.FeedRequest;
 import dev.weir.spi.WeirUrl;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// On a broker of its own, which dies.
+/// On brokers that die, or never were.
 class DeadBrokerTest {
   private static final ConnectOptions IMPATIENT =
       ConnectOptions.defaults()
@@ -26,21 +26,10 @@ class DeadBrokerTest {
           .with("delivery.timeout.ms", "3000")
           .with("max.block.ms", "2000");
 
-  private KafkaBroker broker;
-
-  @BeforeEach
-  void start() {
-    broker = KafkaBroker.start();
-  }
-
-  @AfterEach
-  void close() {
-    broker.close();
-  }
-
   @Test
   void aBrokerThatDiesLeavesSendsUnknownAndEverythingElseUnavailable() throws Exception {
-    try (var backend = Kafka.connect(broker, IMPATIENT)) {
+    try (var broker = KafkaBroker.start();
+        var backend = Kafka.connect(broker, IMPATIENT)) {
       backend.topics().create("orders", TopicOptions.partitions(1));
       try (var appender = backend.appender();
           var feed =
@@ -72,12 +61,15 @@ class DeadBrokerTest {
   }
 
   @Test
-  void connectingToNobodySaysWhatToCheck() {
-    broker.stop();
-    var url = WeirUrl.parse(broker.bootstrap());
+  void connectingToNobodySaysWhatToCheck() throws Exception {
+    String address;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      address = "127.0.0.1:" + socket.getLocalPort();
+    }
+    var url = WeirUrl.parse(address);
     assertThatThrownBy(() -> new KafkaProvider().connect(url, IMPATIENT))
         .isInstanceOf(Unavailable.class)
-        .hasMessageContaining(broker.bootstrap())
+        .hasMessageContaining(address)
         .hasMessageContaining("Check that the brokers run");
   }
 }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// The one ordered sequence of everything that changes in a directory: a ring of preallocated
-/// files, written in rounds. Draws: docs/formats/journal.md.
+/// files, written in rounds, as docs/formats/journal.md draws them.
 ///
 /// Opening a directory:
 ///
-///     Recovery found = Journal.recover(files, id, snapshot.journal(), snapshot.synced(), state::apply);
+///     Recovery found = Journal.recover(files, id, snapshot.journal(), synced, round -> apply(round));
 ///     Journal journal = Journal.start(files, id, durability, found.next());   // writes no round
 ///     ... make a snapshot durable that says journal.position() ...
 ///     journal.recycleBelow(oldestKeptSnapshot.journal());
@@ -63,7 +63,7 @@ public final class Journal implements AutoCloseable {
   /// Replays every valid round from `from` on, and decides what the first one that is not valid is
   /// (D3): if the snapshot (`syncedThroughRound`) or any later round says that it had been synced,
   /// it is damage; otherwise it is the tail that a crash left, which ends the replay. Writes
-  /// nothing.
+  /// nothing, and visits nothing before it is certain that there is no damage.
   ///
   /// @param from where the snapshot says that the replay begins
   /// @param syncedThroughRound the last round that the snapshot knows to be synced

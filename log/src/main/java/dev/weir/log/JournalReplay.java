@@ -31,8 +31,29 @@ final class JournalReplay {
     found.sort(Comparator.comparingLong(JournalFile::sequence));
   }
 
+  /// Walks twice: whoever visits may write what it is given elsewhere, and must not be given
+  /// anything before it is certain that nothing is damaged.
   Recovery run(JournalStart from, long syncedThroughRound, JournalRound.Visitor visitor)
       throws IOException {
+    walk(from, round -> {});
+    boolean torn = judgeTail(syncedThroughRound);
+    long end = number;
+    walk(from, visitor);
+    if (number != end) {
+      throw new IOException(
+          "the journal of %s changed while it was read: round %d was there, then it was not"
+              .formatted(files.describe(), number));
+    }
+    long highest = found.isEmpty() ? 0 : found.getLast().sequence();
+    return new Recovery(
+        number - 1,
+        engineTimeMillis,
+        Math.max(highest, from.sequence()),
+        torn,
+        closedLast && !torn);
+  }
+
+  private void walk(JournalStart from, JournalRound.Visitor visitor) throws IOException {
     sequence = from.sequence();
     position = from.position();
     number = from.round();
@@ -41,14 +62,6 @@ final class JournalReplay {
         walk(file, visitor);
       }
     }
-    boolean torn = judgeTail(syncedThroughRound);
-    long highest = found.isEmpty() ? 0 : found.getLast().sequence();
-    return new Recovery(
-        number - 1,
-        engineTimeMillis,
-        Math.max(highest, from.sequence()),
-        torn,
-        closedLast && !torn);
   }
 
   /// Visits the rounds of a file, if the next one is in it: at the place where the walk stands, or

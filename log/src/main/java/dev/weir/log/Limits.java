@@ -9,10 +9,6 @@ public final class Limits {
   /// round shares one with its neighbour and a tear stays inside the round that was being written.
   public static final int BLOCK_BYTES = 4096;
 
-  /// A record batch, head included. Sixteen of Kafka's default maximum requests; what a consumer
-  /// must be able to hold twice.
-  public static final int MAX_BATCH_BYTES = 16 << 20;
-
   /// An entry (all or nothing), encoded: one of the largest batches with room for as much again.
   public static final int MAX_ENTRY_BYTES = 32 << 20;
 

@@ -1,5 +1,6 @@
 package dev.weir.log;
 
+import dev.weir.records.Batches;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,7 @@ public final class RoundBuilder {
     byte[] body = batch.bytes();
     buffer.putInt(batch.topicId()).putInt(batch.partition());
     buffer.putLong(batch.baseOffset()).putInt(body.length);
-    buffer.putInt(BatchHead.leaderEpoch(body)).putInt(BatchHead.crc(body));
+    buffer.putInt(Batches.leaderEpoch(body, 0)).putInt(Batches.crc(body, 0));
     bodies.add(body);
     bodiesLength += body.length;
   }

@@ -1,5 +1,7 @@
 package dev.weir.log;
 
+import dev.weir.records.Batches;
+import dev.weir.records.CorruptBatch;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -57,7 +59,7 @@ final class RoundReader {
     return head != null && head.sequence() == sequence && head.number() == number ? head : null;
   }
 
-  /// The next sound head at or behind a position; null when none is left.
+  /// The head at a position, if it and the meta are as they were written; null otherwise.
   @Nullable RoundHead soundHeadAt(long position) throws IOException {
     RoundHead head = headAt(position);
     return head != null && isSound(position, head) ? head : null;
@@ -116,7 +118,7 @@ final class RoundReader {
         }
         entries.add(entry);
       }
-    } catch (BufferUnderflowException | IllegalArgumentException garbage) {
+    } catch (BufferUnderflowException | IllegalArgumentException | CorruptBatch garbage) {
       return null;
     }
     if (meta.hasRemaining() || bodies.hasRemaining()) {
@@ -153,12 +155,13 @@ final class RoundReader {
     int leaderEpoch = meta.getInt();
     int crc = meta.getInt();
     byte[] body = take(bodies, length);
-    if (strict
-        && !(BatchHead.isValid(body)
-            && BatchHead.baseOffset(body) == baseOffset
-            && BatchHead.leaderEpoch(body) == leaderEpoch
-            && BatchHead.crc(body) == crc)) {
-      return null;
+    if (strict) {
+      Batches.check(body, 0, length);
+      if (Batches.baseOffset(body, 0) != baseOffset
+          || Batches.leaderEpoch(body, 0) != leaderEpoch
+          || Batches.crc(body, 0) != crc) {
+        return null;
+      }
     }
     return new PartitionBatch(topicId, partition, body);
   }

@@ -2,6 +2,7 @@ package dev.weir.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.records.Batches;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -160,13 +161,15 @@ final class JournalScript {
 
   /// A batch with a true head and checksum; what should be records in it is noise.
   static PartitionBatch batch(RandomGenerator random, int bodyBytes) {
-    byte[] bytes = new byte[BatchHead.BYTES + bodyBytes];
+    byte[] bytes = new byte[Batches.HEAD_BYTES + bodyBytes];
     random.nextBytes(bytes);
     ByteBuffer head = ByteBuffer.wrap(bytes);
     head.putLong(0, random.nextLong(1L << 40));
     head.putInt(8, bytes.length - 12);
     head.putInt(12, random.nextInt());
-    head.put(16, (byte) 2);
+    head.put(16, Batches.MAGIC);
+    head.putShort(21, (short) 0);
+    head.putInt(23, random.nextInt(100)).putInt(57, 0);
     var crc = new CRC32C();
     crc.update(bytes, 21, bytes.length - 21);
     head.putInt(17, (int) crc.getValue());

@@ -3,6 +3,8 @@ package dev.weir.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.records.Batches;
+import dev.weir.records.CorruptBatch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,10 +138,10 @@ class JournalTest {
   @Test
   void aBatchIsAtMostSixteenMegabytes() {
     var random = new SplittableRandom(1);
-    int most = Limits.MAX_BATCH_BYTES - BatchHead.BYTES;
-    assertThat(JournalScript.batch(random, most).bytes()).hasSize(Limits.MAX_BATCH_BYTES);
+    int most = Batches.MAX_BYTES - Batches.HEAD_BYTES;
+    assertThat(JournalScript.batch(random, most).bytes()).hasSize(16 << 20);
     assertThatThrownBy(() -> JournalScript.batch(random, most + 1))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(CorruptBatch.class);
   }
 
   @Test

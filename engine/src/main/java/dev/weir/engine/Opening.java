@@ -95,23 +95,29 @@ final class Opening {
     for (byte[] record : newest.state()) {
       state.apply(StateRecords.decode(record));
     }
+    // Once to see whether the journal is sound, before anything is touched: opening the segments
+    // cuts them to what the snapshot lists, and behind that may lie what a damaged journal lost.
+    recover(newest, round -> {});
     var store = SegmentStore.open(files, newest.catalog(), options.segments());
     segments = store;
-    var recovery =
-        Journal.recover(
-            files,
-            newest.directory(),
-            newest.journal(),
-            newest.syncedThroughRound(),
-            round -> replay(store, round),
-            options.breakage() == Breakage.KEEP_TEARS
-                ? Journal.Breakage.KEEP_TEARS
-                : Journal.Breakage.NONE);
+    var recovery = recover(newest, round -> replay(store, round));
     file(store);
     long time = Math.max(newest.engineTimeMillis(), recovery.lastEngineTimeMillis());
     time = Math.max(time, world.clock().millis());
     beginEpoch(newest, recovery, found.isEmpty(), time);
     return startAnew(snapshots, newest, recovery, time);
+  }
+
+  private Recovery recover(Snapshot newest, JournalRound.Visitor visitor) throws IOException {
+    return Journal.recover(
+        files,
+        newest.directory(),
+        newest.journal(),
+        newest.syncedThroughRound(),
+        visitor,
+        options.breakage() == Breakage.KEEP_TEARS
+            ? Journal.Breakage.KEEP_TEARS
+            : Journal.Breakage.NONE);
   }
 
   /// A directory without a snapshot is new, or was being made when its maker died: then the only

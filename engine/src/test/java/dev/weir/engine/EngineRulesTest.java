@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
@@ -38,6 +39,42 @@ class EngineRulesTest {
     given.files.kill();
     assertThat(TestEngine.read(given.open().topics().iterator().next().partition(0), 0))
         .containsExactly("kept");
+  }
+
+  @Test
+  void D3_damageInTheJournalIsNamedAndNothingIsTouched() throws IOException {
+    var engine = given.open();
+    var partition = given.topic(engine, "t", Retention.FOREVER);
+    for (int i = 0; i < 20; i++) {
+      given.send(engine, partition, "m" + i);
+      engine.step(given.nowMillis);
+    }
+    given.run(engine); // the segments hold more than the snapshot lists
+    given.files.kill();
+    flip("journal/000", 3 * 4096 + 150);
+    var before = contents();
+    assertThatThrownBy(given::open)
+        .isInstanceOf(EngineException.Damaged.class)
+        .hasMessageContaining("journal/000")
+        .hasMessageContaining("weir doctor");
+    assertThat(contents()).isEqualTo(before);
+    flip("journal/000", 3 * 4096 + 150);
+    assertThat(TestEngine.read(partition(given.open()), 0)).hasSize(20);
+  }
+
+  /// Of what counts: lock, owner and ballast are anybody's.
+  private TreeMap<String, String> contents() throws IOException {
+    var all = new TreeMap<String, String>();
+    for (String directory : List.of("journal", "segments", "snapshots")) {
+      for (String name : given.files.list(directory)) {
+        try (var file = given.files.open(directory + "/" + name, Files.Access.READ)) {
+          var bytes = ByteBuffer.allocate((int) file.size());
+          file.read(0, bytes);
+          all.put(directory + "/" + name, bytes.flip().hashCode() + "-" + file.size());
+        }
+      }
+    }
+    return all;
   }
 
   @Test

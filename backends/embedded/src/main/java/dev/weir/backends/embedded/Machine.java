@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// What this process and this machine are called.
 final class Machine {
@@ -23,7 +24,8 @@ final class Machine {
   }
 
   Owner owner(Instant since) {
-    return new Owner(ProcessHandle.current().pid(), host(), since, command());
+    return new Owner(
+        ProcessHandle.current().pid(), host(), since.truncatedTo(ChronoUnit.SECONDS), command());
   }
 
   private static String host() {

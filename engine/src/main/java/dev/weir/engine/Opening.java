@@ -24,7 +24,6 @@ import dev.weir.state.StateRecords;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -95,17 +94,23 @@ final class Opening {
     for (byte[] record : newest.state()) {
       state.apply(StateRecords.decode(record));
     }
-    // Once to see whether the journal is sound, before anything is touched: opening the segments
-    // cuts them to what the snapshot lists, and behind that may lie what a damaged journal lost.
-    recover(newest, round -> {});
-    var store = SegmentStore.open(files, newest.catalog(), options.segments());
-    segments = store;
-    var recovery = recover(newest, round -> replay(store, round));
-    file(store);
+    var recovery = recover(newest, round -> replay(store(newest), round));
+    file(store(newest));
     long time = Math.max(newest.engineTimeMillis(), recovery.lastEngineTimeMillis());
     time = Math.max(time, world.clock().millis());
     beginEpoch(newest, recovery, found.isEmpty(), time);
     return startAnew(snapshots, newest, recovery, time);
+  }
+
+  /// Opened when the journal is known to be sound, not before: opening the segments cuts them to
+  /// what the snapshot lists, and behind that may lie what a damaged journal lost.
+  private SegmentStore store(Snapshot newest) throws IOException {
+    var store = segments;
+    if (store == null) {
+      store = SegmentStore.open(files, newest.catalog(), options.segments());
+      segments = store;
+    }
+    return store;
   }
 
   private Recovery recover(Snapshot newest, JournalRound.Visitor visitor) throws IOException {
@@ -202,7 +207,7 @@ final class Opening {
 
   private Opened startAnew(Snapshots snapshots, Snapshot newest, Recovery recovery, long time)
       throws IOException {
-    var store = Objects.requireNonNull(segments);
+    var store = store(newest);
     var catalog = store.catalog();
     store.sync();
     var journal = Journal.start(files, newest.directory(), options.durability(), recovery.next());

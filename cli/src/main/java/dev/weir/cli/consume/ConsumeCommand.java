@@ -191,7 +191,8 @@ public final class ConsumeCommand implements Runnable {
     if (startAt != null) {
       builder = builder.startAt(startAt);
     }
-    if (untilNow) {
+    // A pipe ends by itself, and what it has now is all of it.
+    if (untilNow && weir.capabilities().contains(Capability.READ_FROM_OFFSET)) {
       builder = builder.until(Place.LATEST);
     } else if (last != null) {
       builder = builder.until(behind(last));

@@ -61,7 +61,11 @@ public final class Session {
     return shell.variable("WEIR_URL").orElseGet(() -> "log:" + LocalFiles.userDirectory(shell));
   }
 
+  /// Connects to the log. With `--debug`, drivers that log through SLF4J do so, to standard error.
   public Weir connect() {
+    if (debug) {
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+    }
     return Weir.connect(url(), ConnectOptions.defaults().withClock(shell.clock()));
   }
 }

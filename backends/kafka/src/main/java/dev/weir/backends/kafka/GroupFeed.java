@@ -39,6 +39,7 @@ final class GroupFeed implements Feed {
       FeedRequest request,
       Starts starts,
       Offsets offsets,
+      DatedOffsets dated,
       Failures failures,
       LongSupplier nanoTime) {
     String title = "consumer \"" + consumer + "\"";
@@ -53,6 +54,7 @@ final class GroupFeed implements Feed {
               starts,
               offsets,
               handover,
+              dated,
               failures,
               nanoTime);
     } catch (KafkaException e) {

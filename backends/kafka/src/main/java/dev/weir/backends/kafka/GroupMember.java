@@ -55,6 +55,7 @@ final class GroupMember {
   private final Starts starts;
   private final Offsets offsets;
   private final Handover handover;
+  private final DatedOffsets dated;
   private final Failures failures;
   private final LongSupplier nanoTime;
   private final LinkedBlockingQueue<Runnable> requests = new LinkedBlockingQueue<>();
@@ -77,6 +78,7 @@ final class GroupMember {
       Starts starts,
       Offsets offsets,
       Handover handover,
+      DatedOffsets dated,
       Failures failures,
       LongSupplier nanoTime) {
     this.title = title;
@@ -85,6 +87,7 @@ final class GroupMember {
     this.starts = starts;
     this.offsets = offsets;
     this.handover = handover;
+    this.dated = dated;
     this.failures = failures;
     this.nanoTime = nanoTime;
     this.thread = Thread.ofPlatform().daemon().name("weir-kafka-" + title).unstarted(this::run);
@@ -322,8 +325,8 @@ final class GroupMember {
       return;
     }
     var request = new HashMap<org.apache.kafka.common.TopicPartition, OffsetAndMetadata>();
-    commit.positions.forEach((partition, position) ->
-        request.put(Records.kafka(partition), new OffsetAndMetadata(position)));
+    commit.positions.forEach(
+        (partition, position) -> request.put(Records.kafka(partition), dated.now(position)));
     try {
       uninterrupted(() -> {
         consumer.commitSync(request);

@@ -42,6 +42,7 @@ final class KafkaBackend implements Backend {
   private final Offsets offsets;
   private final PartitionReader reader;
   private final Topics topics;
+  private final DatedOffsets dated;
   private final Positions positions;
 
   private KafkaBackend(
@@ -58,7 +59,8 @@ final class KafkaBackend implements Backend {
     this.catalog = new Catalog(admin, failures, nanoTime);
     this.offsets = new Offsets(admin, catalog, failures);
     this.reader = new PartitionReader(settings, offsets, catalog, failures, nanoTime);
-    this.positions = new Positions(admin, offsets, failures);
+    this.dated = new DatedOffsets(clock);
+    this.positions = new Positions(admin, offsets, dated, failures);
     this.topics =
         new Topics(admin, offsets, catalog, failures, nanoTime, positions, reader::forget);
   }
@@ -171,7 +173,7 @@ final class KafkaBackend implements Backend {
       throw unsupported("a consumer without a name shares nothing; it reads from an offset");
     }
     var starts = Starts.anchoredNow(request, catalog, offsets);
-    return GroupFeed.join(settings, consumer, request, starts, offsets, failures, nanoTime);
+    return GroupFeed.join(settings, consumer, request, starts, offsets, dated, failures, nanoTime);
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
 import dev.weir.WeirException;
 import dev.weir.spi.PositionStore;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -30,8 +29,7 @@ import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 /// The committed offsets of Kafka's consumer groups. A consumer's name is its group id.
 ///
-/// Kafka keeps the time of a commit but tells nobody: `lastSeen` is [Instant#EPOCH], which means
-/// not known. Positions of a group with members belong to its members: they are not changed from
+/// Positions of a group with members belong to its members: they are not changed from
 /// outside.
 final class Positions implements PositionStore {
   private static final Comparator<ConsumerPosition> ORDER =
@@ -40,11 +38,13 @@ final class Positions implements PositionStore {
 
   private final Admin admin;
   private final Offsets offsets;
+  private final DatedOffsets dated;
   private final Failures failures;
 
-  Positions(Admin admin, Offsets offsets, Failures failures) {
+  Positions(Admin admin, Offsets offsets, DatedOffsets dated, Failures failures) {
     this.admin = admin;
     this.offsets = offsets;
+    this.dated = dated;
     this.failures = failures;
   }
 
@@ -52,8 +52,12 @@ final class Positions implements PositionStore {
   public Map<TopicPartition, Long> fetch(String consumer, Collection<TopicPartition> partitions) {
     var stored = stored(List.of(consumer)).getOrDefault(consumer, Map.of());
     var wanted = new HashSet<>(partitions);
-    var positions = new TreeMap<TopicPartition, Long>(stored);
-    positions.keySet().retainAll(wanted);
+    var positions = new TreeMap<TopicPartition, Long>();
+    stored.forEach((partition, position) -> {
+      if (wanted.contains(partition)) {
+        positions.put(partition, position.offset());
+      }
+    });
     return positions;
   }
 
@@ -70,8 +74,8 @@ final class Positions implements PositionStore {
       }
     });
     var request = new HashMap<org.apache.kafka.common.TopicPartition, OffsetAndMetadata>();
-    positions.forEach((partition, position) ->
-        request.put(Records.kafka(partition), new OffsetAndMetadata(position)));
+    positions.forEach(
+        (partition, position) -> request.put(Records.kafka(partition), dated.now(position)));
     change(
         "setting positions of consumer \"" + consumer + "\"",
         consumer,
@@ -88,7 +92,9 @@ final class Positions implements PositionStore {
     stored(names)
         .forEach((consumer, stored) ->
             stored.forEach((partition, position) ->
-                positions.add(new ConsumerPosition(consumer, partition, position, Instant.EPOCH))));
+                positions.add(
+                    new ConsumerPosition(
+                        consumer, partition, position.offset(), DatedOffsets.time(position)))));
     positions.sort(ORDER);
     return positions;
   }
@@ -113,13 +119,13 @@ final class Positions implements PositionStore {
   }
 
   /// By consumer; one that Kafka has forgotten meanwhile has none.
-  private Map<String, Map<TopicPartition, Long>> stored(List<String> consumers) {
+  private Map<String, Map<TopicPartition, OffsetAndMetadata>> stored(List<String> consumers) {
     var request = new HashMap<String, ListConsumerGroupOffsetsSpec>();
     consumers.forEach(consumer -> request.put(consumer, new ListConsumerGroupOffsetsSpec()));
     var answers = admin.listConsumerGroupOffsets(request);
-    var stored = new TreeMap<String, Map<TopicPartition, Long>>();
+    var stored = new TreeMap<String, Map<TopicPartition, OffsetAndMetadata>>();
     for (String consumer : consumers) {
-      var positions = new TreeMap<TopicPartition, Long>();
+      var positions = new TreeMap<TopicPartition, OffsetAndMetadata>();
       stored.put(consumer, positions);
       try {
         failures
@@ -129,7 +135,7 @@ final class Positions implements PositionStore {
             .forEach((partition, position) -> {
               // Kafka answers null for a partition without a position.
               if (position != null) {
-                positions.put(Records.weir(partition), position.offset());
+                positions.put(Records.weir(partition), position);
               }
             });
       } catch (WeirException e) {

@@ -84,7 +84,7 @@ class ProgramTest {
     reopen();
 
     assertThat(positions("first")).isEqualTo(before);
-    assertThat(readAll("first")).containsExactly("Three");
+    assertThat(readAll("first")).containsExactly("Two", "Three");
   }
 
   @Test

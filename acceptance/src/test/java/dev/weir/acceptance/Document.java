@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// | fence | is |
 /// |---|---|
 /// | ` ```console ` | a [Transcript], played from top to bottom of the document in one place |
-/// | ` ```java ` | a program, run as it stands; statements alone become its `main` |
+/// | ` ```java ` | the statements of a program's `main`, with its imports; run as they stand |
 /// | ` ```output ` | what the program before it prints |
 ///
 /// A comment `<!-- given` … `-->` before a program holds what it takes for granted.
@@ -29,13 +29,21 @@ record Document(Path file, List<Example> examples) {
 
     /// A source file that `java` runs.
     String file() {
-      String all = given + source;
-      var imports = new StringBuilder();
-      IMPORT.matcher(all).results().forEach(line -> imports.append(line.group()));
-      String body = IMPORT.matcher(source).replaceAll("");
-      String main =
-          body.contains("void main(") ? body : "void main() throws Exception {\n" + body + "}\n";
-      return imports + IMPORT.matcher(given).replaceAll("") + main;
+      var imports = new StringBuilder("import module java.base;\n");
+      IMPORT.matcher(given + source).results().forEach(line -> imports.append(line.group()));
+      return """
+          %s
+          class Program {
+          %s
+          void main() throws Exception {
+          %s
+          }}
+          """
+          .formatted(imports, withoutImports(given), withoutImports(source));
+    }
+
+    private static String withoutImports(String text) {
+      return IMPORT.matcher(text).replaceAll("");
     }
   }
 

@@ -1,0 +1,48 @@
+package dev.weir.acceptance.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// A promise without a test is a wish. The rules of consumers (C…) are held to theirs by the
+/// conformance suite itself.
+class PromisesTest {
+  private static final Pattern TEST = Pattern.compile("void ([DF]\\d+)_\\w+\\(");
+  private static final Pattern RULE = Pattern.compile("(?m)^- \\*\\*(D\\d+)\\*\\*");
+
+  /// The rows of Fluvio's document that are kept so far.
+  private static final Set<String> ROWS =
+      IntStream.rangeClosed(1, 9).mapToObj(row -> "F" + row).collect(Collectors.toSet());
+
+  @Test
+  void everyRuleOfDurabilityHasATestThatCarriesItsNumber() {
+    Path spec = Room.ROOT.resolve("docs/spec/durability.md");
+    Stream<String> rules = matches(RULE, spec);
+
+    assertThat(tested()).containsAll(rules.toList()).contains("D1", "D10");
+  }
+
+  @Test
+  void everyRowOfFluviosDocumentHasATestThatCarriesItsNumber() {
+    assertThat(tested()).containsAll(ROWS);
+  }
+
+  private static Set<String> tested() {
+    return SourcesTest.javaFiles()
+        .filter(file -> !SourcesTest.isMain(file))
+        .flatMap(file -> matches(TEST, file))
+        .collect(Collectors.toSet());
+  }
+
+  private static Stream<String> matches(Pattern pattern, Path file) {
+    String text = String.join("\n", SourcesTest.lines(file));
+    return pattern.matcher(text).results().map((MatchResult match) -> match.group(1));
+  }
+}

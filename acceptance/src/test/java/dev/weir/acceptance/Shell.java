@@ -16,8 +16,8 @@ public final class Shell {
   static final Path ROOT =
       Path.of(System.getProperty("weir.root", "..")).toAbsolutePath().normalize();
 
-  /// Longer than any line takes on a loaded machine; a line that takes longer hangs.
-  private static final long PATIENCE_SECONDS = 120;
+  /// Longer than any line takes, also the first `weir`, which builds; a line that takes longer hangs.
+  private static final long PATIENCE_SECONDS = 600;
 
   private final Path home;
 

@@ -79,7 +79,7 @@ class SyncTest {
     assertThat(calls.syncedAfter(write))
         .as(calls::toString)
         .isNotEqualTo(Long.MAX_VALUE)
-        .isLessThan(calls.nextJournalWriteAfter(write));
+        .isLessThan(calls.nextRoundAfter(write));
   }
 
   private static long saidAt(SystemCalls calls, String line) {

@@ -84,9 +84,10 @@ record SystemCalls(List<Call> calls) {
         .orElse(Long.MAX_VALUE);
   }
 
-  /// When the next write to the journal began.
-  long nextJournalWriteAfter(Call write) {
+  /// When the next write to the same journal file began: the next round.
+  long nextRoundAfter(Call write) {
     return stream(Call::writesToTheJournal)
+        .filter(call -> call.file().equals(write.file()))
         .mapToLong(Call::began)
         .filter(began -> began > write.ended)
         .min()

@@ -29,7 +29,8 @@ class DemoTest {
     Result demo = new Shell(home).run("weir demo").succeeds();
 
     assertThat(demo.out())
-        .contains("What happened", "the same, line by line", "killed with SIGKILL", "None is missing");
+        .contains(
+            "What happened", "the same, line by line", "killed with SIGKILL", "None is missing");
   }
 
   @Test
@@ -71,7 +72,11 @@ class DemoTest {
 
   private static List<String> commandsOf(Result demo) {
     return new ArrayList<>(
-        demo.out().lines().filter(line -> line.startsWith("$ ")).map(line -> line.substring(2)).toList());
+        demo.out()
+            .lines()
+            .filter(line -> line.startsWith("$ "))
+            .map(line -> line.substring(2))
+            .toList());
   }
 
   private static Path folderOf(List<String> commands) {

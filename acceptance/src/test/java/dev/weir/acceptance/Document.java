@@ -32,13 +32,13 @@ record Document(Path file, List<Example> examples) {
       var imports = new StringBuilder("import module java.base;\n");
       IMPORT.matcher(given + source).results().forEach(line -> imports.append(line.group()));
       return """
-          %s
-          class Program {
-          %s
-          void main() throws Exception {
-          %s
-          }}
-          """
+      %s
+      class Program {
+      %s
+      void main() throws Exception {
+      %s
+      }}
+      """
           .formatted(imports, withoutImports(given), withoutImports(source));
     }
 

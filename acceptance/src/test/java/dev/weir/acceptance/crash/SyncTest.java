@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 class SyncTest {
   private static final String STRACE =
-      "strace -f -y -s 4096 -e trace=write,pwrite64,pwritev,fdatasync,exit_group -o trace ";
+      "strace -f -y -s 65536 -e trace=write,pwrite64,pwritev,fdatasync,exit_group -o trace ";
 
   @TempDir Path home;
   private Shell shell;

@@ -74,7 +74,7 @@ final class KafkaBackend implements Backend {
       throw failures.of("connecting", e);
     }
     try {
-      failures.answer("connecting", admin.describeCluster().clusterId());
+      failures.answer("looking for a broker", admin.describeCluster().clusterId());
       return new KafkaBackend(settings, clock, nanoTime, admin, failures);
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);

@@ -18,7 +18,7 @@ public final class KafkaProvider implements BackendProvider {
     return Set.of("kafka");
   }
 
-  /// Waits until a broker answers, 15 s at most.
+  /// Waits until a broker answers, 10 s at most.
   @Override
   public Backend connect(WeirUrl url, ConnectOptions options) {
     return KafkaBackend.connect(Settings.of(url, options), options.clock(), System::nanoTime);

@@ -95,8 +95,8 @@ record Settings(String url, String servers, SortedMap<String, String> given) {
 
   Map<String, Object> admin() {
     var settings = defaults();
-    settings.put("default.api.timeout.ms", 15_000);
-    settings.put("request.timeout.ms", 10_000);
+    settings.put("default.api.timeout.ms", 10_000);
+    settings.put("request.timeout.ms", 8_000);
     addGiven(settings, AdminClientConfig.configNames());
     return settings;
   }

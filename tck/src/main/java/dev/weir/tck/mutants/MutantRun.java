@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// Runs rules on mutants and says which rules noticed.
 ///
@@ -26,7 +26,7 @@ public final class MutantRun {
   /// How many rules beside its own may notice a mutant that does not say why.
   static final int MOST_OTHERS = 3;
 
-  /// How long a rule waits here for what a mutant may have lost.
+  /// How long a rule waits for what a mutant may have lost: not long, since many do wait.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /// Rules mostly wait, so more of them than there are processors run at once.
@@ -54,34 +54,44 @@ public final class MutantRun {
 
   /// Every rule on every mutant whose own rule the log can keep.
   public List<Finding> all() {
-    return run(_ -> true, _ -> true);
+    return run(Rule.all(), Mutant.all(), PATIENCE);
   }
 
-  /// Only the rules named, each on its own mutant: for those that a log without all capabilities
+  /// Only the rules named, on the mutants of these: for those that a log without all capabilities
   /// must stand in for.
-  public List<Finding> only(List<String> names) {
-    return run(mutant -> names.contains(mutant.rule()), rule -> names.contains(rule.id()));
+  ///
+  /// @param patience how long a rule may wait for what comes, and waits for what does not
+  public List<Finding> only(List<String> names, Duration patience) {
+    return run(
+        Rule.all().stream().filter(rule -> names.contains(rule.id())).toList(),
+        Mutant.all().stream().filter(mutant -> names.contains(mutant.rule())).toList(),
+        patience);
   }
 
-  private List<Finding> run(Predicate<Mutant> mutants, Predicate<Rule> which) {
-    var chosen = Rule.all().stream().filter(which).toList();
+  private List<Finding> run(List<Rule> chosen, List<Mutant> mutants, Duration patience) {
     var capabilities = rules.capabilities();
-    var able = Rule.all().stream().filter(rule -> rule.isFor(capabilities)).map(Rule::id).toList();
+    var able = chosen.stream().filter(rule -> rule.isFor(capabilities)).map(Rule::id).toList();
     var findings = new ArrayList<Finding>();
     try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
-      for (var mutant : Mutant.all()) {
-        if (mutants.test(mutant) && able.contains(mutant.rule())) {
-          findings.add(new Finding(mutant, noticing(mutant, chosen, threads)));
+      var broken = noticing(() -> Mutation.NONE, chosen, patience, threads);
+      if (!broken.isEmpty()) {
+        throw new IllegalStateException(
+            "without any mutant these fail: " + String.join(", ", broken));
+      }
+      for (var mutant : mutants) {
+        if (able.contains(mutant.rule())) {
+          findings.add(new Finding(mutant, noticing(mutant.mutation(), chosen, patience, threads)));
         }
       }
     }
     return findings;
   }
 
-  private List<String> noticing(Mutant mutant, List<Rule> chosen, ExecutorService threads) {
+  private List<String> noticing(
+      Supplier<Mutation> mutation, List<Rule> chosen, Duration patience, ExecutorService threads) {
     List<Future<Boolean>> kept = new ArrayList<>();
     for (var rule : chosen) {
-      kept.add(threads.submit(() -> keeps(rule, mutant.mutation().get())));
+      kept.add(threads.submit(() -> keeps(rule, mutation.get(), patience)));
     }
     var noticed = new ArrayList<String>();
     for (int i = 0; i < chosen.size(); i++) {
@@ -103,8 +113,8 @@ public final class MutantRun {
     }
   }
 
-  private boolean keeps(Rule rule, Mutation mutation) {
-    try (var scene = Scene.of(rule, rules, mutation, PATIENCE)) {
+  private boolean keeps(Rule rule, Mutation mutation, Duration patience) {
+    try (var scene = Scene.of(rule, rules, mutation, patience)) {
       rule.check(rules, scene);
       return true;
     } catch (Throwable noticed) {

@@ -14,6 +14,7 @@ import dev.weir.tck.HandClock;
 import dev.weir.tck.Mutation;
 import dev.weir.tck.forwarding.ConsumerPlan;
 import dev.weir.tck.forwarding.ForwardingBackend;
+import dev.weir.tck.forwarding.ForwardingConsumer;
 import dev.weir.tck.forwarding.ForwardingConsumers;
 import dev.weir.tck.forwarding.ForwardingPositions;
 import java.util.Collection;
@@ -59,7 +60,19 @@ final class ResumeMutants {
                     stored.topicPartition(),
                     stored.position(),
                     HandClock.START))),
-        Mutant.of("C55", "gives each member everything", Breaks.opening(ResumeMutants::alone)));
+        Mutant.of("C55", "gives each member everything", Breaks.opening(ResumeMutants::alone)),
+        Mutant.of(
+            "C85",
+            "keeps the partitions of a member that closes",
+            Breaks.consumers(
+                plan -> plan.name() != null,
+                sound ->
+                    new ForwardingConsumer(sound) {
+                      @Override
+                      public void close() {
+                        // It goes with the connection.
+                      }
+                    })));
   }
 
   private static Mutation described(UnaryOperator<ConsumerPosition> change) {

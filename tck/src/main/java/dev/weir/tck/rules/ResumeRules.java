@@ -118,14 +118,7 @@ public interface ResumeRules {
     var members = scene.named(name, topic).commit(manual());
     try (var one = members.open();
         var two = members.open()) {
-      // Both must ask for the partitions to be shared out.
-      scene
-          .await()
-          .until(() -> {
-            one.poll(1, Duration.ofMillis(50));
-            two.poll(1, Duration.ofMillis(50));
-            return one.assignment().size() == 1 && two.assignment().size() == 1;
-          });
+      awaitOneEach(scene, one, two);
       assertThat(one.assignment()).doesNotContainAnyElementsOf(two.assignment());
       scene.sendTo(topic, 0, "a", "b", "c");
       scene.sendTo(topic, 1, "d", "e", "f");
@@ -135,6 +128,37 @@ public interface ResumeRules {
       Collections.sort(received);
       assertThat(received).containsExactly("a", "b", "c", "d", "e", "f");
     }
+  }
+
+  @Test
+  @Needs({POSITIONS, READ_FROM_OFFSET, PARTITIONS, GROUPS})
+  default void C85_othersTakeOverFromAMemberThatCloses(Scene scene) {
+    String topic = scene.topic(2);
+    String name = scene.name("billing");
+    var members = scene.named(name, topic).commit(manual());
+    try (var one = members.open()) {
+      try (var two = members.open()) {
+        awaitOneEach(scene, one, two);
+        int leaving = two.assignment().iterator().next().partition();
+        scene.sendTo(topic, leaving, "done", "in hand");
+        assertThat(scene.take(two).text()).isEqualTo("done");
+        two.commit();
+        scene.take(two);
+      }
+      assertThat(scene.take(one).text()).isEqualTo("in hand");
+      assertThat(one.assignment()).hasSize(2);
+    }
+  }
+
+  /// Both members must ask for the partitions to be shared out.
+  private static void awaitOneEach(Scene scene, Consumer one, Consumer two) {
+    scene
+        .await()
+        .until(() -> {
+          one.poll(1, Duration.ofMillis(50));
+          two.poll(1, Duration.ofMillis(50));
+          return one.assignment().size() == 1 && two.assignment().size() == 1;
+        });
   }
 
   private static List<String> three(Scene scene, Consumer member) {

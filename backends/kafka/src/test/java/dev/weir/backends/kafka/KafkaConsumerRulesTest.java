@@ -8,6 +8,7 @@ import dev.weir.spi.Backend;
 import dev.weir.tck.ConsumerRules;
 import dev.weir.tck.LogUnderTest;
 import dev.weir.tck.mutants.MutantRun;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,11 +43,11 @@ class KafkaConsumerRulesTest extends ConsumerRules {
     return "kafka";
   }
 
-  /// The one rule for which neither `memory:` nor `stdio:` can stand in.
+  /// The rules for which neither `memory:` nor `stdio:` can stand in.
   @Test
-  void theRuleOfSharedPartitionsNoticesWhatBreaksIt() {
-    var findings = new MutantRun(this).only(List.of("C55"));
-    assertThat(findings).hasSize(1);
+  void theRulesOfSharedPartitionsNoticeWhatBreaksThem() {
+    var findings = new MutantRun(this).only(List.of("C55", "C85"), Duration.ofSeconds(10));
+    assertThat(findings).hasSize(2);
     assertThat(MutantRun.problems(findings)).isEmpty();
   }
 }

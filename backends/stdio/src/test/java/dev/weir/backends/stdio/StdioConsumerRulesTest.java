@@ -9,6 +9,7 @@ import dev.weir.tck.LogUnderTest;
 import dev.weir.tck.mutants.MutantRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +49,7 @@ class StdioConsumerRulesTest extends ConsumerRules {
   /// The one rule for which `memory:` cannot stand in.
   @Test
   void theRuleOfTheInputsEndNoticesWhatBreaksIt() {
-    var findings = new MutantRun(this).only(List.of("C32"));
+    var findings = new MutantRun(this).only(List.of("C32"), Duration.ofSeconds(2));
     assertThat(findings).hasSize(1);
     assertThat(MutantRun.problems(findings)).isEmpty();
   }

@@ -79,15 +79,15 @@ final class GroupFeed implements Feed {
 
   @Override
   public Batch poll(int maxMessages, Duration wait) throws InterruptedException {
-    boolean stalled = handover.isFull();
+    boolean failed = false;
     try {
       return handover.take(maxMessages, wait, beforeRevoke);
     } catch (WeirException e) {
-      stalled = true;
+      failed = true;
       throw e;
     } finally {
-      // Its owner stops while nobody takes: what is fetched, or an error.
-      if (stalled) {
+      // The owner stops while nobody takes: what it has fetched, or an error.
+      if (failed || handover.madeRoom()) {
         member.nudge();
       }
     }

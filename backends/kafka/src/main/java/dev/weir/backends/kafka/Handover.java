@@ -36,6 +36,7 @@ final class Handover {
 
   private final ArrayDeque<Leaving> leaving = new ArrayDeque<>();
   private @Nullable WeirException failure;
+  private boolean awaitsRoom;
   private boolean woken;
   private boolean reassigned;
   private boolean ended;
@@ -99,10 +100,24 @@ final class Handover {
     }
   }
 
+  /// Owner: whether to stop fetching, until [#madeRoom] says to whoever takes that it can go on.
   boolean isFull() {
     lock.lock();
     try {
-      return messages.size() >= FULL_MESSAGES;
+      awaitsRoom = messages.size() >= FULL_MESSAGES;
+      return awaitsRoom;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Taker: whether an owner that stopped can go on now.
+  boolean madeRoom() {
+    lock.lock();
+    try {
+      boolean made = awaitsRoom && messages.size() < FULL_MESSAGES;
+      awaitsRoom &= !made;
+      return made;
     } finally {
       lock.unlock();
     }

@@ -8,11 +8,11 @@ public record JournalEntry(List<byte[]> records, List<PartitionBatch> batches) {
   /// What this entry takes in a round. At most [Limits#MAX_ENTRY_BYTES].
   public long encodedBytes() {
     long bytes = RoundFormat.ENTRY_HEAD_BYTES;
-    for (byte[] record : records) {
-      bytes += RoundFormat.RECORD_HEAD_BYTES + record.length;
+    for (int i = 0; i < records.size(); i++) {
+      bytes += RoundFormat.RECORD_HEAD_BYTES + records.get(i).length;
     }
-    for (PartitionBatch batch : batches) {
-      bytes += RoundFormat.BATCH_REF_BYTES + batch.bytes().length;
+    for (int i = 0; i < batches.size(); i++) {
+      bytes += RoundFormat.BATCH_REF_BYTES + batches.get(i).bytes().length;
     }
     return bytes;
   }

@@ -42,6 +42,22 @@ class JournalDamageTest {
   }
 
   @Test
+  void D3_noByteOfASyncedRoundIsLeftUnwatched() throws IOException {
+    var script = new JournalScript(files, 8);
+    PartitionBatch batch = JournalScript.batch(script.random, 20);
+    script.write(List.of(new JournalEntry(List.of(new byte[3]), List.of(batch))));
+    script.sync();
+    script.writeAndSync(1, 100);
+    files.kill();
+    int length = lengthOf(script.written.getFirst());
+    for (int i = 0; i < length; i++) {
+      flip("journal/000", Limits.BLOCK_BYTES + i, 1 << script.random.nextInt(8));
+      assertThat(damage(JournalStart.FIRST, 0)).as("byte %d", i).isNotNull();
+      JournalScript.overwrite(files, "journal/000", Limits.BLOCK_BYTES + i, before);
+    }
+  }
+
+  @Test
   void D3_aRoundIsRecognisedWhenItsFilesHeadIsBroken() throws IOException {
     var script = new JournalScript(files, 2);
     script.writeAndSync(5, 5_000);

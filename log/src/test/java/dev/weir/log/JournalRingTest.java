@@ -29,6 +29,26 @@ class JournalRingTest {
   }
 
   @Test
+  void aRoundThatWasCutIsNotTakenForTheNextOneWhereItsFileIsUsedAgain() throws IOException {
+    Journal cut = Journal.start(files, JournalScript.ID, Durability.OS, JournalStart.FIRST);
+    for (int i = 0; i < 5; i++) {
+      cut.write(cut.begin(1));
+    }
+    cut.abandon();
+
+    JournalStart afterAllWasLost = JournalStart.beginning(2, 1);
+    Journal again = Journal.start(files, JournalScript.ID, Durability.FSYNC, afterAllWasLost);
+    again.recycleBelow(afterAllWasLost);
+    again.write(again.begin(1));
+    again.sync();
+    again.abandon();
+
+    assertThat(files.list("journal")).containsExactly("000");
+    Recovery found = Journal.recover(files, JournalScript.ID, afterAllWasLost, 0, round -> {});
+    assertThat(found).isEqualTo(new Recovery(1, 1, 2, false, false));
+  }
+
+  @Test
   void aRingGoesRoundWithoutTouchingItsDirectory() throws IOException {
     var script = new JournalScript(files, 1);
     script.now = 1L << 40;

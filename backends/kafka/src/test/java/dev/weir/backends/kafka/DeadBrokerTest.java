@@ -15,9 +15,11 @@ import dev.weir.spi.WeirUrl;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// On brokers that die, or never were.
+@Tag("slow")
 class DeadBrokerTest {
   private static final ConnectOptions IMPATIENT =
       ConnectOptions.defaults()

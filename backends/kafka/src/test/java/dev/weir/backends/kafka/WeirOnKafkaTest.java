@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What a program sees, through the public API.
+@Tag("slow")
 class WeirOnKafkaTest {
   private Weir weir;
   private String topic;

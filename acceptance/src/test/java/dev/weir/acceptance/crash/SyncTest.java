@@ -69,6 +69,19 @@ class SyncTest {
     }
   }
 
+  /// The control: with `durability=os` nobody syncs, and these tests would see it.
+  @Test
+  void withoutSyncsTheTraceShowsThatTheyAreMissing() throws IOException {
+    var calls = traced(STRACE + java(Acknowledger.class, "'log:log?durability=os'"));
+
+    for (int i = 0; i < Acknowledger.TIMES; i++) {
+      var write = calls.journalWriteOf("payload-" + i + ";");
+      assertThat(calls.syncedAfter(write))
+          .as(calls::toString)
+          .isGreaterThan(saidAt(calls, "sent payload-" + i + ";"));
+    }
+  }
+
   private SystemCalls traced(String line) throws IOException {
     shell.run(line).succeeds();
     return SystemCalls.read(home.resolve("trace"));

@@ -30,14 +30,13 @@ record Outcome(long all, long before, long after) {
     return String.format(
         Locale.ROOT,
         """
-          The %,d lines of %s are messages 0 to %d of topic access-log.
-          audit read them all. billing was killed with SIGKILL when it had written %,d.
-          Its last commit stood at offset %d, and there it went on: %s. None is missing.
+          %2$s became messages 0 to %1$,d of topic access-log, a message a line.
+          audit read them all. billing was killed with SIGKILL when it had written %3$,d.
+          Its last commit stood at offset %4$,d, and there it went on: %5$s. None is missing.
           Both stand at the end, and nothing is left to read (lag none).
         """,
-        all,
-        input,
         all - 1,
+        input,
         before,
         committed(),
         twice() == 0

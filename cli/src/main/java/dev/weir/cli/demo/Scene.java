@@ -57,17 +57,18 @@ record Scene(String caption, List<String> commands) {
     return "rm -r " + quoted(folder);
   }
 
-  /// The reader's lines reach a file through a pipe and awk. The pipe holds the reader back (it
-  /// takes 64 KiB), so at awk's line N it cannot be much further; awk waits a moment, in which the
-  /// reader commits what it has written, kills it, and saves what was still in the pipe.
+  /// The reader's lines reach a file through a pipe and bash. The pipe holds the reader back (it
+  /// takes 64 KiB), so after N lines it cannot be much further. Bash waits a moment, in which the
+  /// reader commits what it has written, kills it, and saves what was still in the pipe. (Bash, since
+  /// it takes no more than a line from a pipe; head and awk take blocks, and may wait for one.)
   private static String killInTheMiddle(String consume, String input, String at) {
     return consume
         + " -c billing -B --flush 100ms"
         + FORMAT
-        + (" > %s/pipe &").formatted(at)
-        + (" awk -v reader=$! -v line=$(($(wc -l < %s) / 3 + 1))").formatted(input)
-        + (" 'NR == line { system(\"sleep 1; kill -9 \" reader) } { print }'")
-        + (" %1$s/pipe > %1$s/before.txt").formatted(at);
+        + (" > %1$s/pipe & { for i in $(seq $(($(wc -l < %2$s) / 3 + 1)));"
+                + " do IFS= read -r line; printf '%%s\\n' \"$line\"; done;"
+                + " sleep 1; kill -9 $!; cat; } < %1$s/pipe > %1$s/before.txt")
+            .formatted(at, input);
   }
 
   /// As bash reads it: quoted only where it must be.

@@ -21,6 +21,6 @@ class SceneTest {
     assertThat(outcome.committed()).isEqualTo(2000);
     assertThat(outcome.twice()).isEqualTo(358);
     assertThat(outcome.inWords("access.log"))
-        .contains("5,563 lines of access.log", "358 lines came twice", "offset 2000");
+        .contains("access.log became messages 0 to 5,562", "358 lines came twice", "offset 2,000");
   }
 }

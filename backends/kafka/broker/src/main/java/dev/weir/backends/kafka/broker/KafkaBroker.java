@@ -118,6 +118,35 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
+  /// Stops it without its noticing (SIGSTOP), as a network does that swallows everything;
+  /// [#thaw] goes on. Killing it thaws it too.
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /// Ends [#freeze].
+  public void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    if (process == null) {
+      throw new IllegalStateException("the broker does not run");
+    }
+    try {
+      int code =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("kill -" + name + " failed with " + code);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while sending SIG" + name, e);
+    }
+  }
+
   /// Kills it and deletes its folder.
   @Override
   public void close() {

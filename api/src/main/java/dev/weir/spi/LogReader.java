@@ -26,6 +26,14 @@ public interface LogReader {
   /// How many messages lie in `[from, to)`.
   long count(TopicPartition partition, long from, long to);
 
+  /// Tells two lives of a topic's name apart: another number after the topic was deleted and made
+  /// anew. A log that cannot tell keeps this default.
+  ///
+  /// @throws dev.weir.NotFound when there is no such topic
+  default long life(String topic) {
+    return 0;
+  }
+
   /// Watches for new messages in these partitions. The caller closes it.
   Arrivals arrivals(Collection<TopicPartition> partitions);
 }

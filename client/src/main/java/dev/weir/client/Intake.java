@@ -137,7 +137,19 @@ final class Intake {
   }
 
   private boolean mayTake(Hand hand) {
+    if (promised > (hand.promised ? 1 : 0)) {
+      dropDeadPromises();
+    }
     return buffer.size() > (hand.promised ? promised - 1 : promised);
+  }
+
+  /// A thread that ended after `hasNext` must not keep its message from everybody.
+  private void dropDeadPromises() {
+    hands.keySet().removeIf(thread -> !thread.isAlive());
+    promised = 0;
+    for (Hand hand : hands.values()) {
+      promised += hand.promised ? 1 : 0;
+    }
   }
 
   private Message take(Hand hand) {

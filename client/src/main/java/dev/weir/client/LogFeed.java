@@ -1,6 +1,7 @@
 package dev.weir.client;
 
 import dev.weir.Message;
+import dev.weir.NotFound;
 import dev.weir.TopicPartition;
 import dev.weir.spi.Arrivals;
 import dev.weir.spi.Feed;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,6 +29,7 @@ final class LogFeed implements Feed {
   private final @Nullable String consumer;
   private final Cursor[] cursors;
   private final Set<TopicPartition> assignment;
+  private final SortedMap<String, Long> lives = new TreeMap<>();
   private final Arrivals arrivals;
   private int turn;
   private volatile boolean woken;
@@ -52,6 +55,9 @@ final class LogFeed implements Feed {
                     ends.getOrDefault(start.getKey(), Long.MAX_VALUE)))
             .toArray(Cursor[]::new);
     this.assignment = Collections.unmodifiableSortedSet(new TreeSet<>(starts.keySet()));
+    for (var partition : assignment) {
+      lives.computeIfAbsent(partition.topic(), reader::life);
+    }
     this.arrivals = reader.arrivals(assignment);
   }
 
@@ -75,6 +81,7 @@ final class LogFeed implements Feed {
   public Batch poll(int maxMessages, Duration wait) throws InterruptedException {
     long deadline = Waits.deadline(wait);
     while (true) {
+      requireLiving();
       List<Message> messages = read(maxMessages);
       boolean ended = allAtEnd();
       long left = deadline - System.nanoTime();
@@ -83,6 +90,25 @@ final class LogFeed implements Feed {
         return new Batch(messages, ended);
       }
       arrivals.await(waitedFor(), Duration.ofNanos(left));
+    }
+  }
+
+  /// A topic that was deleted and made anew has other messages at the same offsets.
+  private void requireLiving() {
+    for (var life : lives.entrySet()) {
+      if (reader.life(life.getKey()) != life.getValue()) {
+        throw new NotFound(
+            "topic \"%s\" was deleted and made anew since this consumer opened. Open it again"
+                .formatted(life.getKey()));
+      }
+    }
+  }
+
+  private boolean lives(TopicPartition partition) {
+    try {
+      return Objects.equals(lives.get(partition.topic()), reader.life(partition.topic()));
+    } catch (NotFound e) {
+      return false;
     }
   }
 
@@ -148,7 +174,12 @@ final class LogFeed implements Feed {
     if (store == null || consumer == null) {
       throw new IllegalStateException("a consumer without a name has no positions to store");
     }
-    store.commit(consumer, positions);
+    // What was deleted has no position any more, and its successor must not be given one of its.
+    var living = new TreeMap<>(positions);
+    living.keySet().removeIf(partition -> !lives(partition));
+    if (!living.isEmpty()) {
+      store.commit(consumer, living);
+    }
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.weir.engine;
 
 import java.util.List;
 
-/// Decides when a checkpoint is due. Belongs to the writer, but for [#done].
+/// Decides when a checkpoint is due. The clock may jump: back is as good as late. Belongs to the writer, but for [#done].
 final class Checkpoints {
   /// What an entry costs in the journal beside its records, about.
   private static final int ENTRY_BYTES = 64;
@@ -43,7 +43,8 @@ final class Checkpoints {
     if (underWay || bytes == 0) {
       return false;
     }
-    return bytes >= maxBytes || nowMillis - lastMillis >= interval();
+    long passedMillis = nowMillis - lastMillis;
+    return bytes >= maxBytes || passedMillis >= interval() || passedMillis < 0;
   }
 
   private long interval() {

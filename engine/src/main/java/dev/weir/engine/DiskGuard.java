@@ -21,7 +21,7 @@ final class DiskGuard {
 
   private final Files files;
   private final long reserveBytes;
-  private long nextLookMillis = Long.MIN_VALUE;
+  private long lastLookMillis = Long.MIN_VALUE;
   private long writtenSince;
   private volatile long freeBytes = Long.MAX_VALUE;
   private volatile boolean full;
@@ -45,10 +45,13 @@ final class DiskGuard {
 
   /// Looks at the disk when it is time.
   void look(long nowMillis) throws IOException {
-    if (nowMillis < nextLookMillis && writtenSince < EVERY_BYTES) {
+    boolean recent =
+        nowMillis >= lastLookMillis
+            && nowMillis - EVERY_MILLIS < lastLookMillis; // a clock may jump
+    if (recent && writtenSince < EVERY_BYTES) {
       return;
     }
-    nextLookMillis = nowMillis + EVERY_MILLIS;
+    lastLookMillis = nowMillis;
     writtenSince = 0;
     freeBytes = files.freeBytes();
     if (!full && freeBytes < reserveBytes) {

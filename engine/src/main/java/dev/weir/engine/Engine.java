@@ -166,7 +166,7 @@ public final class Engine implements AutoCloseable {
     }
     try {
       return partition.append(timestampMillis, key, value, headers, charge, future);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       parts.budget().give(charge);
       throw e;
     }
@@ -258,9 +258,19 @@ public final class Engine implements AutoCloseable {
       return;
     }
     closed = true;
-    if (threads != null) {
-      threads.stop();
+    // What is written here is everybody's: an interrupt of who closes must not close files (D5).
+    boolean interrupted = Thread.interrupted();
+    try {
+      interrupted |= threads != null && threads.stop();
+      stop();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
+  }
+
+  private void stop() throws IOException {
     while (writer.step(world.clock().millis())) {}
     writer.turnAway(new EngineException.Stopped());
     try {

@@ -1,6 +1,5 @@
 package dev.weir.engine;
 
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
@@ -36,8 +35,8 @@ final class EngineThreads {
           parts.inbox().await(TimeUnit.MILLISECONDS.toNanos(writer.idleMillis()));
         }
       }
-    } catch (InterruptedException e) {
-      writer.fail(e); // nobody but a stranger interrupts this thread
+    } catch (Throwable e) { // nobody but a stranger interrupts this thread
+      writer.fail(e);
     }
   }
 
@@ -47,13 +46,16 @@ final class EngineThreads {
         parts.backlog().await(parts.options().fileEvery().toNanos());
         filer.step(clock.millis());
       }
-    } catch (InterruptedException | IOException | RuntimeException e) {
+    } catch (Throwable e) {
       writer.doom(e);
     }
   }
 
-  /// Returns when both have ended; each finishes the step that it is in.
-  void stop() {
+  /// Returns when both have ended; each finishes the step that it is in. An interrupt meanwhile is
+  /// kept for later: see [Engine#close].
+  ///
+  /// @return whether there was one
+  boolean stop() {
     stopping = true;
     parts.inbox().nudge();
     parts.backlog().hurry();
@@ -67,8 +69,6 @@ final class EngineThreads {
         }
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    return interrupted;
   }
 }

@@ -11,22 +11,28 @@ import dev.weir.log.Snapshots;
 import dev.weir.state.Command;
 import dev.weir.state.Retention;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /// Moves durable batches from the heap into segments, makes checkpoints, prepares journal files and
 /// looks after retention. One thread at a time. What it does can wait; that it lags too far makes
 /// senders wait ([Budget]).
 final class Filer {
+  private static final System.Logger LOG = System.getLogger("dev.weir");
+
   private final Parts parts;
   private final Journal journal;
   private final Snapshots snapshots;
   private final DirectoryId id;
   private final String bootId;
   private final Runnable checkpointed;
+  private final Set<String> warned = new TreeSet<>();
   private long snapshotNumber;
   private JournalStart olderStart;
 
@@ -45,9 +51,7 @@ final class Filer {
 
   /// Does all that waits.
   void step(long nowMillis) throws IOException {
-    if (journal.wantsNext()) {
-      journal.prepareNext();
-    }
+    prepareJournal();
     var batches = new LinkedHashMap<PartitionLog, List<Backlog.Item.File>>();
     for (var item : parts.backlog().takeAll()) {
       switch (item) {
@@ -70,6 +74,17 @@ final class Filer {
     append(batches);
     parts.segments().syncOne();
     retain(nowMillis);
+  }
+
+  private void prepareJournal() {
+    if (journal.wantsNext()) {
+      try {
+        journal.prepareNext();
+      } catch (IOException e) {
+        // Not final: when the writer comes to need the file, it makes one of what room there is.
+        LOG.log(Level.DEBUG, "the next journal file cannot be prepared yet", e);
+      }
+    }
   }
 
   /// One write a partition.
@@ -113,12 +128,23 @@ final class Filer {
 
   /// Asks the writer to move the start of partitions that hold more, or older, than their topic
   /// keeps. Whole blocks go: a message stays at most until its block is too old.
-  private void retain(long nowMillis) throws IOException {
+  private void retain(long nowMillis) {
     for (TopicLog topic : parts.view().all()) {
       if (!topic.topic().retention().equals(Retention.FOREVER)) {
         for (int p = 0; p < topic.partitions(); p++) {
-          retain(topic.partition(p), topic.topic().retention(), nowMillis);
+          retainUnlessDamaged(topic.partition(p), nowMillis);
         }
+      }
+    }
+  }
+
+  /// Damage is for who reads it (D9): a partition whose index cannot be read keeps what it has.
+  private void retainUnlessDamaged(PartitionLog partition, long nowMillis) {
+    try {
+      retain(partition, partition.topic().topic().retention(), nowMillis);
+    } catch (IOException e) {
+      if (warned.add(partition.toString())) {
+        LOG.log(Level.WARNING, "retention of " + partition + " waits: " + e.getMessage());
       }
     }
   }

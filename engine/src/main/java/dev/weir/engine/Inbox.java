@@ -79,11 +79,16 @@ final class Inbox {
     operation.fail(again(closed));
   }
 
-  void dirty(PartitionLog partition) {
+  /// @return false when nothing is taken any more
+  boolean dirty(PartitionLog partition) {
     lock.lock();
     try {
+      if (closed != null) {
+        return false;
+      }
       dirty.addLast(partition);
       signal();
+      return true;
     } finally {
       lock.unlock();
     }

@@ -108,8 +108,9 @@ public final class PartitionLog {
         index = batch.builder.append(timestampMillis, key, value, headers);
       }
       if (batch == null || index == BatchBuilder.FULL) {
-        batch = openBatch();
+        batch = new OpenBatch(this, inbox.builders().take());
         index = batch.builder.append(timestampMillis, key, value, headers);
+        open.addLast(batch); // only now: an empty batch could not be sealed
       }
       batch.chargedBytes += charge;
       batch.add(future);
@@ -119,8 +120,8 @@ public final class PartitionLog {
     } finally {
       fill.unlock();
     }
-    if (first) {
-      inbox.dirty(this);
+    if (first && !inbox.dirty(this)) {
+      failOpen();
     }
     return ticket;
   }
@@ -130,10 +131,12 @@ public final class PartitionLog {
     return dirty;
   }
 
-  private OpenBatch openBatch() {
-    var batch = new OpenBatch(this, inbox.builders().take());
-    open.addLast(batch);
-    return batch;
+  /// The engine was closed, or has failed, between the look and the append.
+  private void failOpen() {
+    for (OpenBatch batch : drain()) {
+      batch.fail(new EngineException.Stopped());
+      batch.completeFutures();
+    }
   }
 
   // The writer.
@@ -299,22 +302,19 @@ public final class PartitionLog {
   }
 
   private byte @Nullable [] firstBatchAfter(long from, long timestampMillis) throws IOException {
-    var filed = segments.firstBatchAfter(topic.id(), number, from, timestampMillis);
-    if (filed.isPresent()) {
-      return filed.get();
-    }
+    // First the tail, then segments: a batch that moves between the two looks is seen twice, not
+    // never, and the segments' answer is the earlier one.
+    byte[] inTail = null;
     tailLock.lock();
     try {
-      for (int i = tail.indexOf(from); i < tail.size(); i++) {
-        if (tail.get(i).maxTimestamp() > timestampMillis) {
-          return tail.get(i).batch();
-        }
+      for (int i = tail.indexOf(from); i < tail.size() && inTail == null; i++) {
+        inTail = tail.get(i).maxTimestamp() > timestampMillis ? tail.get(i).batch() : null;
       }
     } finally {
       tailLock.unlock();
     }
-    // The filer may have moved it between the two looks.
-    return segments.firstBatchAfter(topic.id(), number, from, timestampMillis).orElse(null);
+    var filed = segments.firstBatchAfter(topic.id(), number, from, timestampMillis);
+    return filed.isPresent() ? filed.get() : inTail;
   }
 
   /// Bytes on disk.

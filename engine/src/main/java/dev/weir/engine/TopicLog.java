@@ -22,14 +22,19 @@ public final class TopicLog {
   }
 
   static TopicLog of(Topic topic, State state, SegmentStore segments, Inbox inbox) {
-    return grown(topic, state, new TopicLog(topic, segments, inbox, List.of()));
-  }
-
-  static TopicLog grown(Topic topic, State state, TopicLog before) {
-    var log = new TopicLog(topic, before.segments, before.inbox, before.partitions);
-    for (int p = log.partitions.size(); p < topic.partitions(); p++) {
+    var log = new TopicLog(topic, segments, inbox, List.of());
+    for (int p = 0; p < topic.partitions(); p++) {
       long start = state.start(topic.id(), p);
       log.partitions.add(new PartitionLog(log, p, start, state.end(topic.id(), p)));
+    }
+    return log;
+  }
+
+  /// The topic with new, empty partitions. Looks at no state: by now it may be ahead.
+  static TopicLog grown(Topic topic, TopicLog before) {
+    var log = new TopicLog(topic, before.segments, before.inbox, before.partitions);
+    for (int p = log.partitions.size(); p < topic.partitions(); p++) {
+      log.partitions.add(new PartitionLog(log, p, 0, 0));
     }
     return log;
   }

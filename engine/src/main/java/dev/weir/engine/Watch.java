@@ -22,7 +22,8 @@ public final class Watch implements AutoCloseable {
   }
 
   /// Waits until one of the partitions ends above its offset (in the order in which they were
-  /// given), one is deleted, [#wake] is called or the time is over.
+  /// given; `Long.MAX_VALUE` for one that does not matter), one is deleted, [#wake] is called or the
+  /// time is over.
   public void await(long[] nextOffsets, Duration wait) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -43,7 +44,8 @@ public final class Watch implements AutoCloseable {
   private boolean ready(long[] nextOffsets) {
     for (int i = 0; i < nextOffsets.length; i++) {
       var partition = partitions.get(i);
-      if (partition.end() > nextOffsets[i] || partition.isDeleted()) {
+      boolean wanted = nextOffsets[i] != Long.MAX_VALUE;
+      if (wanted && (partition.end() > nextOffsets[i] || partition.isDeleted())) {
         return true;
       }
     }

@@ -34,7 +34,13 @@ final class Writer {
   private final ArrayDeque<PartitionLog> dirty = new ArrayDeque<>();
 
   private final Effects effects = new Effects();
+
+  /// Engine time, which never goes back: for stamps.
   private long timeMillis;
+
+  /// The clock as it is, which may: for how long something took.
+  private long clockMillis;
+
   private long lastRoundMillis;
   private boolean quiet = true;
   private boolean reusedAnOffset;
@@ -46,6 +52,7 @@ final class Writer {
     this.state = state;
     this.journal = journal;
     this.timeMillis = timeMillis;
+    this.clockMillis = timeMillis;
     this.lastRoundMillis = timeMillis;
     this.checkpoints = new Checkpoints(parts.options(), timeMillis);
   }
@@ -62,17 +69,18 @@ final class Writer {
       fail(reason);
       return false;
     }
+    clockMillis = nowMillis;
     timeMillis = Math.max(timeMillis, nowMillis);
     try {
       return round();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) { // an Error, too: a round half decided must never be finished
       fail(e);
       return false;
     }
   }
 
   private boolean round() throws IOException {
-    parts.guard().look(timeMillis);
+    parts.guard().look(clockMillis);
     var round = journal.begin(timeMillis);
     decide(round);
     seal(round);
@@ -89,7 +97,7 @@ final class Writer {
       journal.sync();
     }
     finish();
-    lastRoundMillis = timeMillis;
+    lastRoundMillis = clockMillis;
     quiet = false;
     if (journal.wantsNext()) {
       parts.backlog().hurry();
@@ -99,7 +107,8 @@ final class Writer {
 
   private boolean idle() throws IOException {
     checkpoint();
-    if (!quiet && timeMillis - lastRoundMillis >= IDLE_MILLIS) {
+    long idleMillis = clockMillis - lastRoundMillis;
+    if (!quiet && (idleMillis >= IDLE_MILLIS || idleMillis < 0)) {
       journal.writeEmpty(timeMillis);
       quiet = true;
     }
@@ -108,7 +117,7 @@ final class Writer {
 
   /// How long the writer may sleep when nothing comes.
   long idleMillis() {
-    return quiet ? checkpoints.millisUntilDue(timeMillis) : IDLE_MILLIS;
+    return quiet ? checkpoints.millisUntilDue(clockMillis) : IDLE_MILLIS;
   }
 
   // Deciding.
@@ -116,7 +125,7 @@ final class Writer {
   private void decide(RoundBuilder round) {
     for (var next = parts.inbox().peek(); next != null; next = parts.inbox().peek()) {
       switch (next) {
-        case Inbox.Question<?> question -> effects.answer(question, question.look(state));
+        case Inbox.Question<?> question -> effects.answer(question, look(question));
         case Inbox.Change change -> {
           if (!decide(round, change)) {
             return;
@@ -127,6 +136,15 @@ final class Writer {
     }
   }
 
+  /// Looking changes nothing, so one bad question is its asker's trouble alone.
+  private Runnable look(Inbox.Question<?> question) {
+    try {
+      return question.look(state);
+    } catch (RuntimeException e) {
+      return () -> question.answer().completeExceptionally(e);
+    }
+  }
+
   /// False when it must wait for the next round.
   private boolean decide(RoundBuilder round, Inbox.Change change) {
     if (parts.guard().isFull() && grows(change.command())) {
@@ -134,7 +152,13 @@ final class Writer {
       effects.answer(change, () -> change.fail(error));
       return true;
     }
-    Decision decision = state.decide(change.command(), timeMillis);
+    Decision decision;
+    try {
+      decision = state.decide(change.command(), timeMillis);
+    } catch (RuntimeException e) { // deciding changes nothing: this is its caller's trouble alone
+      effects.answer(change, () -> change.reply().completeExceptionally(e));
+      return true;
+    }
     if (!decision.records().isEmpty()) {
       var entry = entry(decision.records());
       if (!round.fits(entry)) {
@@ -201,7 +225,7 @@ final class Writer {
   private void grow(Topic topic) {
     var before = parts.view().get(topic.name());
     if (before != null) {
-      parts.view().put(TopicLog.grown(topic, state, before));
+      parts.view().put(TopicLog.grown(topic, before));
     }
   }
 
@@ -237,12 +261,22 @@ final class Writer {
         dirty.removeFirst();
       } else if (parts.guard().isFull()) {
         failPartition(batch, parts.guard().error());
-      } else if (!seal(round, batch)) {
+      } else if (!sealOrFail(round, batch)) {
         partition.unseal(batch);
         return;
       } else { // others have their turn before this partition's next batch
         dirty.addLast(dirty.removeFirst());
       }
+    }
+  }
+
+  /// A batch that was taken from its partition is in nobody's hands but these.
+  private boolean sealOrFail(RoundBuilder round, OpenBatch batch) {
+    try {
+      return seal(round, batch);
+    } catch (RuntimeException | Error e) {
+      effects.failed(batch, new EngineException.Failed(e, true));
+      throw e;
     }
   }
 
@@ -300,7 +334,7 @@ final class Writer {
   }
 
   private void checkpoint() {
-    if (!checkpoints.isDue(timeMillis)) {
+    if (!checkpoints.isDue(clockMillis)) {
       return;
     }
     var records = new ArrayList<byte[]>();
@@ -310,7 +344,7 @@ final class Writer {
     var seed =
         new Backlog.SnapshotSeed(
             journal.position(), journal.syncedRound(), timeMillis, state.epoch(), records);
-    checkpoints.begun(timeMillis);
+    checkpoints.begun(clockMillis);
     parts.backlog().add(new Backlog.Item.Checkpoint(seed));
   }
 
@@ -347,14 +381,21 @@ final class Writer {
     for (var operation : left) {
       operation.fail(reason);
     }
+    dirty.addAll(parts.inbox().takeDirty()); // partitions of topics deleted meanwhile, too
+    dirty.forEach(partition -> drain(partition, reason));
+    dirty.clear();
     for (TopicLog topic : parts.view().all()) {
       for (int p = 0; p < topic.partitions(); p++) {
-        for (OpenBatch batch : topic.partition(p).drain()) {
-          effects.failed(batch, reason);
-        }
+        drain(topic.partition(p), reason);
       }
     }
     effects.run(parts);
+  }
+
+  private void drain(PartitionLog partition, EngineException reason) {
+    for (OpenBatch batch : partition.drain()) {
+      effects.failed(batch, reason);
+    }
   }
 
   void close() throws IOException {

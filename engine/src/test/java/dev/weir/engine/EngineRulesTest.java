@@ -13,6 +13,7 @@ import dev.weir.state.Reply;
 import dev.weir.state.Retention;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -351,6 +353,127 @@ class EngineRulesTest {
         engine.append(partition, 0, null, (n + ":" + i).getBytes(UTF_8), List.of()).await();
       }
     } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aTopicThatGrowsAndGoesInOneRoundHarmsNobody() throws IOException {
+    var engine = given.open();
+    var other = given.topic(engine, "other", Retention.FOREVER);
+    given.topic(engine, "t", Retention.FOREVER);
+    var grown = engine.submit(new Command.AddPartitions("t", 5));
+    var deleted = engine.submit(new Command.DeleteTopic("t"));
+    given.run(engine);
+    assertThat(grown.join()).isInstanceOf(Reply.PartitionsAdded.class);
+    assertThat(deleted.join()).isInstanceOf(Reply.TopicDeleted.class);
+    assertThat(given.send(engine, other, "goes on")).isNotNull();
+    assertThat(engine.trouble()).isNull();
+    assertThat(engine.topic("t")).isNull();
+  }
+
+  @Test
+  void aBadQuestionIsItsAskersTroubleAlone() throws IOException {
+    var engine = given.open();
+    var partition = given.topic(engine, "t", Retention.FOREVER);
+    var bad = engine.ask(state -> state.topics().get(7));
+    var good = given.send(engine, partition, "goes on");
+    given.run(engine);
+    assertThat(bad).isCompletedExceptionally();
+    assertThat(good).isCompletedWithValue(0L);
+    assertThat(engine.trouble()).isNull();
+  }
+
+  @Test
+  void D4_aClockThatGoesBackDoesNotKeepTheDiskFull() throws IOException {
+    var engine = given.open();
+    var partition = given.topic(engine, "t", Retention.FOREVER);
+    given.files.setCapacityBytes(Long.MAX_VALUE - given.files.freeBytes());
+    given.nowMillis += 1_000;
+    var refused = given.send(engine, partition, "refused");
+    given.run(engine);
+    assertThat(refused).isCompletedExceptionally();
+    given.files.setCapacityBytes(Long.MAX_VALUE);
+    given.nowMillis -= 3_600_000;
+    given.run(engine);
+    var sent = given.send(engine, partition, "there is room");
+    given.run(engine);
+    assertThat(sent).isCompletedWithValue(0L);
+  }
+
+  @Test
+  void D5_closingOnAnInterruptedThreadIsAsCleanAsAnyOther() throws Exception {
+    var engine = given.openWithThreads();
+    engine.submit(new Command.CreateTopic("t", 1, Retention.FOREVER)).get();
+    given.files.setFaults((operation, name) -> {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new ClosedByInterruptException();
+      }
+    });
+    Thread.currentThread().interrupt();
+    engine.close();
+    assertThat(Thread.interrupted()).isTrue();
+    given.files.setFaults(MemoryFiles.Faults.none());
+    long epoch = engine.epoch();
+    given.boot = "two";
+    assertThat(given.open().epoch()).as("a clean stop").isEqualTo(epoch);
+  }
+
+  @Test
+  void D9_damageInAnIndexStopsNobody() throws IOException {
+    var engine = given.open();
+    var damaged = given.topic(engine, "t", new Retention(Retention.UNLIMITED, 10_000_000));
+    for (int i = 0; i < 600; i++) {
+      given.send(engine, damaged, "x".repeat(1_000));
+      given.run(engine);
+    }
+    engine.close();
+    given.open().close(); // its snapshot lists the files
+    String rolled = "segments/" + given.files.list("segments").getFirst();
+    long bytes;
+    try (var file = given.files.open(rolled, Files.Access.READ)) {
+      bytes = file.size();
+    }
+    flip(rolled, bytes - 40);
+    var again = given.open();
+    given.run(again);
+    var sent = given.send(again, partition(again), "goes on");
+    given.run(again);
+    assertThat(sent).isCompletedWithValue(600L);
+    assertThat(again.trouble()).isNull();
+    assertThatThrownBy(() -> partition(again).read(0, 1_000, ReadBound.STABLE))
+        .isInstanceOf(CorruptSegment.class);
+  }
+
+  @Test
+  void afterAFailureNobodyWaitsForEver() throws Exception {
+    try (var engine = given.openWithThreads()) {
+      engine.submit(new Command.CreateTopic("t", 1, Retention.FOREVER)).get();
+      var partition = partition(engine);
+      var senders =
+          IntStream.range(0, 4)
+              .mapToObj(n -> CompletableFuture.runAsync(() -> sendUntilItFails(engine, partition)))
+              .toList();
+      given.files.setFaults((operation, name) -> {
+        if (operation == MemoryFiles.Operation.SYNC && partition.end() > 500) {
+          throw new IOException("the disk is gone");
+        }
+      });
+      for (var sender : senders) {
+        sender.get(30, TimeUnit.SECONDS);
+      }
+      given.files.setFaults(MemoryFiles.Faults.none());
+    }
+  }
+
+  private static void sendUntilItFails(Engine engine, PartitionLog partition) {
+    try {
+      while (true) {
+        engine.append(partition, 0, null, new byte[10], List.of()).await();
+      }
+    } catch (ExecutionException | EngineException e) {
+      assertThat(engine.trouble()).isInstanceOf(EngineException.Failed.class);
+    } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
   }

@@ -117,13 +117,34 @@ final class JournalRing {
     }
   }
 
+  /// A file of the wanted size, or, when the disk has no room for it, one as small as will do.
   private Ready make(long leastBytes) throws IOException {
+    long least = Math.max(leastBytes, Limits.FIRST_JOURNAL_FILE_BYTES);
+    long wanted = Math.max(leastBytes, wantedBytes());
+    try {
+      return makeSized(wanted);
+    } catch (IOException e) {
+      if (least >= wanted) {
+        throw e;
+      }
+      return makeSized(least);
+    }
+  }
+
+  private long wantedBytes() {
+    lock.lock();
+    try {
+      return wantedBytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Ready makeSized(long bytes) throws IOException {
     Spare spare = null;
-    long bytes;
     String name;
     lock.lock();
     try {
-      bytes = Math.max(wantedBytes, leastBytes);
       for (Iterator<Spare> each = spares.iterator(); spare == null && each.hasNext(); ) {
         Spare candidate = each.next();
         if (candidate.bytes >= bytes) {
@@ -172,6 +193,8 @@ final class JournalRing {
     List<String> unwanted = new ArrayList<>();
     lock.lock();
     try {
+      // Too small by now: they would only keep larger ones from being used again.
+      spares.removeIf(spare -> spare.bytes < wantedBytes && unwanted.add(spare.name));
       for (Iterator<Used> each = used.iterator(); each.hasNext(); ) {
         Used file = each.next();
         if (file.sequence >= sequence) {

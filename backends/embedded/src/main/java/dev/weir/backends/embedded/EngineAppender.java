@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// Appends to an engine. Encoding happens here, on the caller's thread.
 final class EngineAppender implements Appender {
@@ -39,6 +40,11 @@ final class EngineAppender implements Appender {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition landed = lock.newCondition();
   private long inFlight;
+
+  /// The thread that runs a program's code behind a receipt, while it does: it must not wait for
+  /// receipts, which only it can bring.
+  private volatile @Nullable Thread completing;
+
   private boolean closed;
 
   EngineAppender(Engine engine, Errors errors, InstantSource clock) {
@@ -75,19 +81,28 @@ final class EngineAppender implements Appender {
       var receipt = new CompletableFuture<Receipt>();
       var _ =
           offset.whenComplete((value, error) -> {
-            if (error == null) {
-              receipt.complete(to.receipt(value));
-            } else {
-              receipt.completeExceptionally(errors.of(error));
-            }
             // Last: when flush returns, every receipt is there.
-            land();
+            var before = completing;
+            completing = Thread.currentThread();
+            try {
+              if (error == null) {
+                receipt.complete(to.receipt(value));
+              } else {
+                receipt.completeExceptionally(errors.of(error));
+              }
+            } finally {
+              completing = before;
+              land();
+            }
           });
       return receipt;
     } catch (WeirException | EngineException | InterruptedException e) {
       land();
       return CompletableFuture.failedFuture(
           e instanceof InterruptedException interrupted ? refused(interrupted) : translate(e));
+    } catch (RuntimeException | Error e) {
+      land(); // flush must not wait for what never went
+      throw e;
     }
   }
 
@@ -218,6 +233,11 @@ final class EngineAppender implements Appender {
 
   @Override
   public void flush() {
+    if (Thread.currentThread().equals(completing)) {
+      throw new IllegalStateException(
+          "flush() and close() wait for receipts, and were called where a receipt is brought."
+              + " Call them from another thread");
+    }
     lock.lock();
     try {
       while (inFlight > 0) {
@@ -238,6 +258,13 @@ final class EngineAppender implements Appender {
     } finally {
       lock.unlock();
     }
-    flush();
+    boolean interrupted = Thread.interrupted(); // what is under way lands all the same
+    try {
+      flush();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

@@ -132,6 +132,15 @@ final class EngineReader implements LogReader {
   }
 
   @Override
+  public long life(String topic) {
+    var found = engine.topic(topic);
+    if (found == null) {
+      throw errors.noTopic(topic);
+    }
+    return found.id();
+  }
+
+  @Override
   public Arrivals arrivals(Collection<TopicPartition> partitions) {
     var keys = List.copyOf(partitions);
     return new EngineArrivals(keys, engine.watch(keys.stream().map(this::find).toList()));

@@ -10,6 +10,7 @@ import dev.weir.ConsumerPosition;
 import dev.weir.InvalidInput;
 import dev.weir.Message;
 import dev.weir.NewMessage;
+import dev.weir.NotFound;
 import dev.weir.OffsetOutOfRange;
 import dev.weir.Place;
 import dev.weir.Receipt;
@@ -218,6 +219,43 @@ class EmbeddedTest {
       assertThat(weir.admin().topics().list()).isEmpty();
       weir.admin().topics().create("t", TopicOptions.partitions(2));
       assertThat(weir.read("t", 0, 0, 10).messages()).isEmpty();
+    }
+  }
+
+  @Test
+  void aConsumerOfADeletedTopicIsNoConsumerOfItsSuccessor() {
+    try (var weir = Weir.connect("memory:");
+        var out = weir.producer()) {
+      weir.admin().topics().create("t", 1);
+      for (int i = 0; i < 5; i++) {
+        out.send("t", null, "old " + i);
+      }
+      var c = weir.consumer("t").named("c").from(EARLIEST).commit(CommitStrategy.manual()).open();
+      assertThat(c.poll(5, ofSeconds(5))).hasSize(5);
+      weir.admin().topics().delete("t");
+      weir.admin().topics().create("t", 1);
+      for (int i = 0; i < 9; i++) {
+        out.send("t", null, "new " + i);
+      }
+      assertThatThrownBy(() -> c.poll(5, ofSeconds(5)))
+          .isInstanceOf(NotFound.class)
+          .hasMessageContaining("made anew");
+      c.commit();
+      c.close();
+      assertThat(weir.admin().consumers().list()).isEmpty();
+      try (var again = weir.consumer("t").named("c").from(EARLIEST).open()) {
+        assertThat(again.next().text()).isEqualTo("new 0");
+      }
+    }
+  }
+
+  @Test
+  void flushingWhereAReceiptIsBroughtIsRefusedNotWaitedFor() {
+    try (var weir = Weir.connect("memory:");
+        var out = weir.producer()) {
+      weir.admin().topics().create("t", 1);
+      var flushed = out.sendAsync(NewMessage.to("t").text("m")).thenRun(out::flush);
+      assertThatThrownBy(flushed::join).hasCauseInstanceOf(IllegalStateException.class);
     }
   }
 }

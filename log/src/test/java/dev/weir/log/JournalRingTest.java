@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,20 @@ class JournalRingTest {
     assertThat(files.list("journal")).containsExactly("000");
     Recovery found = Journal.recover(files, JournalScript.ID, afterAllWasLost, 0, round -> {});
     assertThat(found).isEqualTo(new Recovery(1, 1, 2, false, false));
+  }
+
+  @Test
+  void aFirstRoundIsFoundUnderTheHeadOfTheFilesFormerUse() throws IOException {
+    var script = new JournalScript(files, 5);
+    script.writeAndSync(3, 100);
+    files.kill();
+    byte[] formerHead = Arrays.copyOf(JournalScript.bytes(files, "journal/000"), 512);
+    script.goOn(script.recover());
+    script.writeAndSync(1, 100);
+    files.kill();
+    JournalScript.overwrite(files, "journal/000", 0, formerHead);
+    Recovery found = script.recover();
+    assertThat(found.highestSequence()).isEqualTo(script.from.sequence());
   }
 
   @Test

@@ -64,6 +64,18 @@ class JournalRingTest {
   }
 
   @Test
+  void aFileWithoutAHeadMayBeHalfMadeAndIsDeletedNotUsed() throws IOException {
+    Journal journal = Journal.start(files, JournalScript.ID, Durability.FSYNC, JournalStart.FIRST);
+    journal.prepareNext();
+    files.kill();
+    Journal next =
+        Journal.start(files, JournalScript.ID, Durability.FSYNC, JournalStart.beginning(2, 1));
+    assertThat(next.sizeBytes()).isEqualTo(FIRST);
+    next.recycleBelow(next.position());
+    assertThat(files.list("journal")).isEmpty();
+  }
+
+  @Test
   void aRingGoesRoundWithoutTouchingItsDirectory() throws IOException {
     var script = new JournalScript(files, 1);
     script.now = 1L << 40;

@@ -1,5 +1,6 @@
 package dev.weir.client;
 
+import dev.weir.Fenced;
 import dev.weir.Full;
 import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
@@ -46,9 +47,11 @@ final class Committer {
     }
   }
 
-  /// Others pass: the same positions, or later ones, are tried again at the next interval.
+  /// Others pass: the same positions, or later ones, are tried again at the next interval. Fenced,
+  /// too: a partition moved away while its position was on its way, and what is left of this
+  /// member's goes with the next one. A member that was put out hears of it when it polls.
   private static boolean isFinal(RuntimeException e) {
-    return !(e instanceof Unavailable || e instanceof Full);
+    return !(e instanceof Unavailable || e instanceof Full || e instanceof Fenced);
   }
 
   /// @return false when stopped

@@ -56,32 +56,4 @@ public record EngineOptions(
         segments,
         breakage);
   }
-
-  public EngineOptions withReserve(long bytes) {
-    return new EngineOptions(
-        durability,
-        inFlightBytes,
-        maxWait,
-        fileBytes,
-        fileEvery,
-        checkpointBytes,
-        checkpointEvery,
-        bytes,
-        segments,
-        breakage);
-  }
-
-  public EngineOptions withBreakage(Breakage other) {
-    return new EngineOptions(
-        durability,
-        inFlightBytes,
-        maxWait,
-        fileBytes,
-        fileEvery,
-        checkpointBytes,
-        checkpointEvery,
-        reserveBytes,
-        segments,
-        other);
-  }
 }

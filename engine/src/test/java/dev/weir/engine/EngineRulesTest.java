@@ -17,6 +17,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -65,7 +66,7 @@ class EngineRulesTest {
   }
 
   /// Of what counts: lock, owner and ballast are anybody's.
-  private TreeMap<String, String> contents() throws IOException {
+  private SortedMap<String, String> contents() throws IOException {
     var all = new TreeMap<String, String>();
     for (String directory : List.of("journal", "segments", "snapshots")) {
       for (String name : given.files.list(directory)) {

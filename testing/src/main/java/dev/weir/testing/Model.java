@@ -2,6 +2,7 @@ package dev.weir.testing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +119,7 @@ final class Model {
     }
 
     /// @param ids of the topics that were found: two lives of a name are told apart by them
-    boolean looksLike(Shape found, TreeMap<String, Integer> ids) {
+    boolean looksLike(Shape found, SortedMap<String, Integer> ids) {
       for (Topic topic : topics.values()) {
         if (topic.id >= 0 && !ids.getOrDefault(topic.name, -1).equals(topic.id)) {
           return false;
@@ -170,7 +171,7 @@ final class Model {
   ///
   /// @param mayLoseAcknowledged with `durability=os`, after a loss of power
   /// @return what is wrong with it; null when nothing is
-  @Nullable String adopt(Shape found, TreeMap<String, Integer> ids, boolean mayLoseAcknowledged) {
+  @Nullable String adopt(Shape found, SortedMap<String, Integer> ids, boolean mayLoseAcknowledged) {
     int least = 0;
     for (int i = 0; i < commands.size(); i++) {
       if (commands.get(i).acknowledged && !mayLoseAcknowledged) {
@@ -193,7 +194,7 @@ final class Model {
         .formatted(found, acknowledged(), believed());
   }
 
-  private static void found(Topic topic, Shape found, TreeMap<String, Integer> ids) {
+  private static void found(Topic topic, Shape found, SortedMap<String, Integer> ids) {
     topic.id = ids.getOrDefault(topic.name, -1);
     while (topic.partitions.size() > found.counts.getOrDefault(topic.name, 0)) {
       topic.partitions.removeLast();

@@ -130,7 +130,7 @@ final class Workload {
       throw new IllegalStateException("nobody interrupts a simulation", e);
     }
     trace.add("send to " + to + " " + sent.value.length());
-    var unused =
+    var _ =
         future.whenComplete((offset, error) -> {
           if (error == null) {
             acked(to, partition, sent, offset);
@@ -296,7 +296,7 @@ final class Workload {
   private void submit(Engine engine, Change change, Command command) {
     trace.add("submit " + command);
     var submitted = model.submit(change);
-    var unused =
+    var _ =
         engine
             .submit(command)
             .whenComplete((reply, error) -> {
@@ -318,7 +318,7 @@ final class Workload {
 
   /// Asks for the positions: the answer must be what is acknowledged when it comes.
   private void look(Engine engine) {
-    var unused =
+    var _ =
         engine
             .ask(state -> state.positions())
             .whenComplete((positions, error) -> {

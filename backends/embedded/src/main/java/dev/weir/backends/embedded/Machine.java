@@ -45,7 +45,7 @@ final class Machine {
   private static String command() {
     String all = System.getProperty("sun.java.command", "java");
     var words = new StringBuilder();
-    for (String word : all.split(" ")) {
+    for (String word : all.split(" ", -1)) {
       if (word.startsWith("-")) {
         break;
       }

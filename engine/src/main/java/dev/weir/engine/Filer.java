@@ -1,6 +1,7 @@
 package dev.weir.engine;
 
 import dev.weir.log.Block;
+import dev.weir.log.CorruptSegment;
 import dev.weir.log.DirectoryId;
 import dev.weir.log.FiledBatch;
 import dev.weir.log.Files;
@@ -143,7 +144,8 @@ final class Filer {
     try {
       retain(partition, partition.topic().topic().retention(), nowMillis);
     } catch (IOException e) {
-      if (warned.add(partition.toString())) {
+      // What passes is tried again in a second; damage stays, and is told once.
+      if (e instanceof CorruptSegment && warned.add(partition.toString())) {
         LOG.log(Level.WARNING, "retention of " + partition + " waits: " + e.getMessage());
       }
     }

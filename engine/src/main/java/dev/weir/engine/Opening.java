@@ -132,7 +132,7 @@ final class Opening {
       throw new EngineException.Damaged(
           files.describe()
               + " holds segments but no snapshot: part of it was deleted. Restore snapshots/ from"
-              + " a copy, or run: weir doctor",
+              + " a copy",
           null);
     }
   }

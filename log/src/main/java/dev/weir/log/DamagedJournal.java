@@ -12,9 +12,10 @@ public final class DamagedJournal extends IOException {
 
   DamagedJournal(String place, String file, long position, long round, String what) {
     super(
-        ("journal round %d was synced and is damaged: %s, file %s/%s, byte %d."
-                + " Nothing was changed. Make a copy of %s, then run: weir doctor %s")
-            .formatted(round, what, place, file, position, place, place));
+        ("journal round %d was synced and is damaged: %s, file %s/%s, byte %d. Nothing was changed."
+                + " Keep a copy of %s, and go on from a backup: weir doctor, which will repair it, is"
+                + " yet to come")
+            .formatted(round, what, place, file, position, place));
     this.file = file;
     this.position = position;
     this.round = round;

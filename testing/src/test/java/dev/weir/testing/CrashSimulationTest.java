@@ -64,7 +64,7 @@ class CrashSimulationTest {
                 EngineSimulation.class.getName(),
                 "0",
                 "100")
-            .redirectErrorStream(true)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     var there =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)

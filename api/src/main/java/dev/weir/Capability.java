@@ -25,6 +25,35 @@ public enum Capability {
   ADMIN_POSITIONS,
   /// Members of one consumer share its partitions.
   GROUPS,
+  /// Members share a topic by message: leases, attempts, retries.
+  BY_MESSAGE,
+  /// Acks above the position are remembered durably, however far out of order.
+  SETTLED_ABOVE,
+  /// By message, a key's messages are handed out one at a time, in order. By partition every log
+  /// with [#POSITIONS] can, for the client does it.
+  KEY_ORDER_BY_MESSAGE,
+  /// A leased message can be held longer.
+  EXTEND,
+  /// By message, giving a message back does not count as an attempt.
+  UNCOUNTED_RELEASE,
+  /// What a consumer is stays stored from its first use.
+  DEFINITIONS,
+  /// A static member keeps its partitions through a restart.
+  STATIC_MEMBERS,
+  /// Partitions are shared out by one of Weir's assignors, or your own.
+  ASSIGNORS,
+  /// A consumer's topics may be named by a pattern; those that come later are read too.
+  TOPIC_PATTERNS,
+  /// A consumer can be moved while it is open.
+  SEEK,
+  /// A move of all partitions keeps the membership.
+  SEEK_IN_GROUP,
+  /// Messages that failed for good go to a topic of their own, and can be redriven.
+  DEAD_LETTERS,
+  /// Sends, acks and positions happen together.
+  TRANSACTIONS,
+  /// Members, leases, retries and blocked keys can be looked at.
+  SHARING_STATE,
   /// Lag can be asked for.
   LAG,
   /// The input has an end, and a consumer that reached it ends.

@@ -10,6 +10,9 @@ import java.time.Duration;
 /// | [#auto] (default) | when the thread that received a message asks again | every interval, even when nothing arrives, and on close |
 /// | [#manual] | `commit()` acks everything handed out so far | you |
 /// | [#acked] | you, message by message | you |
+/// | [#rolling] | you, message by message | every interval, and on close |
+/// | [#delayed] | once a time has passed since hand-over | every interval, and on close |
+/// | [#onDelivery] | at hand-over | at once: at most once |
 /// | [#none] | never | never: reads from the stored position and writes nothing |
 ///
 /// A call that makes no sense under a strategy throws [Unsupported], naming the strategy that
@@ -39,6 +42,24 @@ public sealed interface CommitStrategy {
     return new Acked();
   }
 
+  /// `ack(m)` each message, in any order; committed every `interval` (a millisecond or more) and on
+  /// close.
+  static CommitStrategy rolling(Duration interval) {
+    return new Rolling(interval);
+  }
+
+  /// A message counts as done once `ackDelay` has passed since it was handed out, whether it is or
+  /// not: work that takes longer is lost when the program dies. Committed every `interval`, and on
+  /// close.
+  static CommitStrategy delayed(Duration ackDelay, Duration interval) {
+    return new Delayed(ackDelay, interval);
+  }
+
+  /// A message counts as done when it is handed out, durably before: at most once.
+  static CommitStrategy onDelivery() {
+    return new OnDelivery();
+  }
+
   /// Nothing is stored.
   static CommitStrategy none() {
     return new None();
@@ -46,9 +67,7 @@ public sealed interface CommitStrategy {
 
   record Auto(Duration interval) implements CommitStrategy {
     public Auto {
-      if (interval.toMillis() < 1) {
-        throw new InvalidInput("auto(" + interval + ") is too short. Take 1 ms or more");
-      }
+      requireInterval("auto", interval);
     }
 
     @Override
@@ -68,6 +87,44 @@ public sealed interface CommitStrategy {
     @Override
     public String toString() {
       return "acked()";
+    }
+  }
+
+  record Rolling(Duration interval) implements CommitStrategy {
+    public Rolling {
+      requireInterval("rolling", interval);
+    }
+
+    @Override
+    public String toString() {
+      return "rolling(" + interval + ")";
+    }
+  }
+
+  record Delayed(Duration ackDelay, Duration interval) implements CommitStrategy {
+    public Delayed {
+      requireInterval("delayed", interval);
+      if (ackDelay.isNegative()) {
+        throw new InvalidInput("delayed(" + ackDelay + ", …) is negative. Take 0 or more");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "delayed(" + ackDelay + ", " + interval + ")";
+    }
+  }
+
+  record OnDelivery() implements CommitStrategy {
+    @Override
+    public String toString() {
+      return "onDelivery()";
+    }
+  }
+
+  private static void requireInterval(String strategy, Duration interval) {
+    if (interval.toMillis() < 1) {
+      throw new InvalidInput(strategy + "(" + interval + ") is too short. Take 1 ms or more");
     }
   }
 

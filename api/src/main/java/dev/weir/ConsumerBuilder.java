@@ -1,5 +1,7 @@
 package dev.weir;
 
+import java.time.Duration;
+
 /// Describes a consumer. Every method gives a changed copy, so a builder can be kept and reused.
 ///
 /// | option | default |
@@ -10,6 +12,16 @@ package dev.weir;
 /// | `until` | not set: waits for more for ever |
 /// | `commit` | `auto()` with a name, `none()` without |
 /// | `partitions` | all |
+/// | `share` | as stored; `BY_PARTITION` for a new name |
+/// | `orderedByKey` | as stored; off for a new name |
+/// | `attempts` | as stored; 3 for a new name |
+/// | `retry` | as stored; exponential from 1 s to 1 min, with jitter, for a new name |
+/// | `lease` | as stored; 30 s for a new name |
+/// | `subject`, `exceptSubject` | as stored; all messages for a new name |
+/// | `onFailure` | [FailurePolicy#RETRY] |
+/// | `assignor` | [Assignor#STICKY] |
+/// | `processingLimit` | 5 min |
+/// | `lookAhead` | 10,000 messages a partition |
 /// | `onNotice` | the log (`System.Logger`, level INFO) |
 ///
 /// All that is wrong with a description is reported by [#open], together.
@@ -18,6 +30,54 @@ public interface ConsumerBuilder {
   /// The name under which positions are stored, shared with every process that uses it: 1 to 255
   /// bytes of UTF-8, no control characters.
   ConsumerBuilder named(String name);
+
+  /// A name unique to this host, so that the same program goes on where it was: `WEIR_HOST_ID`,
+  /// else the container's id, else the MAC address. Forgotten after 30 days unused, where the log
+  /// can. In place of [#named].
+  ///
+  /// @throws InvalidInput when this host has none of the three
+  ConsumerBuilder resumable();
+
+  /// How members share the topic.
+  ConsumerBuilder share(Share share);
+
+  /// Each key's messages one at a time and in order, through failures and retries; different keys
+  /// pass each other. Messages without a key are not held back.
+  ConsumerBuilder orderedByKey();
+
+  /// How often a message is handed out at most before it goes to the dead letters: 1 to 1,000.
+  ConsumerBuilder attempts(int most);
+
+  /// How long a message waits between attempts.
+  ConsumerBuilder retry(Backoff backoff);
+
+  /// How long a member that says nothing keeps a message: 1 s to 12 h. By message only.
+  ConsumerBuilder lease(Duration time);
+
+  /// Only messages whose subject matches one of these: tokens between dots, where `*` is one token
+  /// and `>`, at the end, one or more. The rest settles itself. Called again, it adds.
+  ConsumerBuilder subject(String... patterns);
+
+  /// But not messages whose subject matches one of these: these win.
+  ConsumerBuilder exceptSubject(String... patterns);
+
+  /// What becomes of messages that cannot be handled or read.
+  ConsumerBuilder onFailure(FailurePolicy policy);
+
+  /// Who reads which partition; every member of a name gives the same.
+  ConsumerBuilder assignor(Assignor assignor);
+
+  /// A static member: who comes back under this id within the session time gets its partitions
+  /// again, and nobody else is disturbed. Another process under the same id fences this one.
+  ConsumerBuilder staticMember(String id);
+
+  /// A member that holds messages and asks for none so long loses its partitions, and is told so
+  /// when it comes back. By partition only.
+  ConsumerBuilder processingLimit(Duration time);
+
+  /// How many unsettled messages of a partition may be known at once: what lies behind a message
+  /// that waits or is blocked is handed out within this bound.
+  ConsumerBuilder lookAhead(int messages);
 
   /// Where to start in partitions for which no position is stored.
   ConsumerBuilder from(Place place);
@@ -47,4 +107,10 @@ public interface ConsumerBuilder {
   /// @throws Unsupported when the log lacks what is described
   /// @throws Unavailable when this name is in use where it cannot be shared
   Consumer open();
+
+  /// Opens it and hands every message to `handler`, one at a time; what becomes of failures says
+  /// [#onFailure].
+  ///
+  /// @throws WeirException as [#open] does
+  Running run(Handler handler);
 }

@@ -14,6 +14,12 @@ public interface Consumers {
   /// @throws NotFound with the names that were perhaps meant
   List<ConsumerDescription> describe(String name);
 
+  /// A consumer at work: members, leases, retries, blocked keys, now.
+  ///
+  /// @throws NotFound with the names that were perhaps meant
+  /// @throws Unsupported where the log cannot tell ([Capability#SHARING_STATE])
+  SharingDescription sharing(String name);
+
   /// Works out a move of a consumer's positions on a topic (created by it when missing); nothing
   /// changes before [ResetPlan#apply].
   ResetPlan reset(String name, String topic, Place to);

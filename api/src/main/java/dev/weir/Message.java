@@ -25,6 +25,7 @@ public final class Message {
   private final int valueLength;
   private final List<Header> headers;
   private final int attempt;
+  private @Nullable Object holder;
 
   /// For backends. The array is shared, not copied, and must never change again.
   ///
@@ -139,13 +140,13 @@ public final class Message {
 
   /// The value as UTF-8 text.
   ///
-  /// @throws InvalidInput when it is no UTF-8, naming topic, partition and offset; [#value] has the
+  /// @throws Undecodable when it is no UTF-8, naming topic, partition and offset; [#value] has the
   ///     bytes
   public String text() {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(valueBuffer()).toString();
     } catch (CharacterCodingException e) {
-      throw new InvalidInput(
+      throw new Undecodable(
           "message "
               + this
               + " is not UTF-8 text ("
@@ -183,6 +184,31 @@ public final class Message {
   /// `attempt − 1`.
   public int retryCount() {
     return attempt - 1;
+  }
+
+  /// For the client: the same message at another attempt.
+  public Message atAttempt(int number) {
+    return new Message(
+        topicPartition,
+        offset,
+        timestampMillis,
+        bytes,
+        keyPosition,
+        keyLength,
+        valuePosition,
+        valueLength,
+        headers,
+        number);
+  }
+
+  /// For the client, before it hands the message out: which consumer holds it.
+  public void heldBy(Object consumer) {
+    holder = consumer;
+  }
+
+  /// For the client: as [#heldBy] said; null for a message that no consumer was handed.
+  public @Nullable Object holder() {
+    return holder;
   }
 
   @Override

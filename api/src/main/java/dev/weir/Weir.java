@@ -38,8 +38,14 @@ public interface Weir extends AutoCloseable {
   Producer producer();
 
   /// Starts to describe a consumer of these topics; nothing happens until
-  /// [ConsumerBuilder#open].
+  /// [ConsumerBuilder#open]. A `*` in a topic stands for any characters: every topic that matches
+  /// is read, from when it is there.
   ConsumerBuilder consumer(String... topics);
+
+  /// A new transaction over consumers and topics of this connection.
+  ///
+  /// @throws Unsupported where the log has none ([Capability#TRANSACTIONS])
+  Transaction transaction();
 
   /// Topics, consumers and the state of the log itself.
   Admin admin();

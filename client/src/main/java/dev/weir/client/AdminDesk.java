@@ -2,6 +2,7 @@ package dev.weir.client;
 
 import dev.weir.Admin;
 import dev.weir.Consumers;
+import dev.weir.DeadLetters;
 import dev.weir.Status;
 import dev.weir.Topics;
 
@@ -21,6 +22,11 @@ final class AdminDesk implements Admin {
   @Override
   public Consumers consumers() {
     return new ConsumerDesk(connection);
+  }
+
+  @Override
+  public DeadLetters deadLetters(String consumer) {
+    throw connection.backend().unsupported("there are no dead letters yet");
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.weir.Full;
 import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
 import dev.weir.spi.Feed;
+import dev.weir.spi.Settled;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -106,7 +107,7 @@ final class Committer {
     try {
       var positions = intake.with(ledger -> ledger.unstored(untouched));
       if (!positions.isEmpty()) {
-        feed.commit(positions);
+        feed.commit(Settled.at(positions));
         intake.with(ledger -> {
           ledger.stored(positions);
           return positions;
@@ -126,7 +127,7 @@ final class Committer {
       var positions = intake.with(ledger -> ledger.unstored(false));
       positions.keySet().retainAll(leaving);
       if (!positions.isEmpty()) {
-        feed.commit(positions);
+        feed.commit(Settled.at(positions));
       }
     } finally {
       if (alone) {

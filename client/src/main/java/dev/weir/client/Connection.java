@@ -11,6 +11,7 @@ import dev.weir.NotFound;
 import dev.weir.Producer;
 import dev.weir.Slice;
 import dev.weir.TopicPartition;
+import dev.weir.Transaction;
 import dev.weir.Weir;
 import dev.weir.spi.Backend;
 import java.util.ArrayList;
@@ -49,6 +50,12 @@ final class Connection implements Weir {
   @Override
   public ConsumerBuilder consumer(String... topics) {
     return new ConsumerDraft(this, List.of(topics));
+  }
+
+  @Override
+  public Transaction transaction() {
+    requireOpen();
+    throw Needs.refusal(backend, Capability.TRANSACTIONS);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.weir.Lag;
 import dev.weir.NotFound;
 import dev.weir.Place;
 import dev.weir.ResetPlan;
+import dev.weir.SharingDescription;
 import dev.weir.TopicPartition;
 import dev.weir.spi.PositionStore;
 import java.util.ArrayList;
@@ -68,6 +69,13 @@ final class ConsumerDesk implements Consumers {
       // The topic was deleted since the positions were listed: nothing waits there.
       return Lag.NONE;
     }
+  }
+
+  @Override
+  public SharingDescription sharing(String name) {
+    connection.requireOpen();
+    Needs.of(connection.backend(), Capability.SHARING_STATE);
+    return connection.backend().sharing(name);
   }
 
   @Override

@@ -41,8 +41,12 @@ final class Ledger {
     }
     boolean eachAckCounts =
         switch (strategy) {
-          case CommitStrategy.Auto _, CommitStrategy.Acked _ -> true;
-          case CommitStrategy.Manual _, CommitStrategy.None _ -> false;
+          case CommitStrategy.Auto _,
+              CommitStrategy.Acked _,
+              CommitStrategy.Rolling _,
+              CommitStrategy.Delayed _ ->
+              true;
+          case CommitStrategy.Manual _, CommitStrategy.OnDelivery _, CommitStrategy.None _ -> false;
         };
     var progress = new Progress(start, storedAtOpen.getOrDefault(partition, -1L), eachAckCounts);
     partitions.put(partition, progress);

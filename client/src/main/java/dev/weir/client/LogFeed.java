@@ -7,6 +7,7 @@ import dev.weir.spi.Arrivals;
 import dev.weir.spi.Feed;
 import dev.weir.spi.LogReader;
 import dev.weir.spi.PositionStore;
+import dev.weir.spi.Settled;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -170,12 +171,12 @@ final class LogFeed implements Feed {
   }
 
   @Override
-  public void commit(Map<TopicPartition, Long> positions) {
+  public void commit(Map<TopicPartition, Settled> settled) {
     if (store == null || consumer == null) {
       throw new IllegalStateException("a consumer without a name has no positions to store");
     }
     // What was deleted has no position any more, and its successor must not be given one of its.
-    var living = new TreeMap<>(positions);
+    var living = Settled.positions(settled);
     living.keySet().removeIf(partition -> !lives(partition));
     if (!living.isEmpty()) {
       store.commit(consumer, living);

@@ -5,7 +5,9 @@ import dev.weir.CommitStrategy;
 import dev.weir.Consumer;
 import dev.weir.InvalidInput;
 import dev.weir.Lag;
+import dev.weir.Membership;
 import dev.weir.Message;
+import dev.weir.Place;
 import dev.weir.TopicPartition;
 import dev.weir.Unsupported;
 import dev.weir.WeirException;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -178,6 +181,8 @@ final class Member implements Consumer {
           throw refused("ack(m)", "asking for the next message acks it; commit(acked()) lets you");
       case CommitStrategy.Manual _ ->
           throw refused("ack(m)", "commit() acks all handed out; commit(acked()) acks one by one");
+      case CommitStrategy.Rolling _, CommitStrategy.Delayed _, CommitStrategy.OnDelivery _ ->
+          throw notYet();
       case CommitStrategy.None _ ->
           throw refused("ack(m)", "nothing is stored; commit(acked()), with a name, allows it");
     }
@@ -193,12 +198,108 @@ final class Member implements Consumer {
             ledger.settleAll();
             return ledger;
           });
+      case CommitStrategy.Rolling _, CommitStrategy.Delayed _, CommitStrategy.OnDelivery _ ->
+          throw notYet();
       case CommitStrategy.None _ ->
           throw refused(
               "commit()",
               "nothing is stored; commit(auto()), manual() or acked(), with a name, allow it");
     }
     committer.commit(true);
+  }
+
+  @Override
+  public void retry(Message message) {
+    throw notYet();
+  }
+
+  @Override
+  public void retry(Message message, Duration delay) {
+    throw notYet();
+  }
+
+  @Override
+  public void reject(Message message, String reason) {
+    throw notYet();
+  }
+
+  @Override
+  public void release(Message message) {
+    throw notYet();
+  }
+
+  @Override
+  public void extend(Message message, Duration time) {
+    throw notYet();
+  }
+
+  @Override
+  public void commitAsync(java.util.function.Consumer<@Nullable WeirException> done) {
+    throw notYet();
+  }
+
+  @Override
+  public void pause(TopicPartition... partitions) {
+    throw notYet();
+  }
+
+  @Override
+  public void resume(TopicPartition... partitions) {
+    throw notYet();
+  }
+
+  @Override
+  public Set<TopicPartition> paused() {
+    throw notYet();
+  }
+
+  @Override
+  public void seek(Place place) {
+    throw notYet();
+  }
+
+  @Override
+  public void seek(TopicPartition partition, Place place) {
+    throw notYet();
+  }
+
+  @Override
+  public void rewind(long offset) {
+    throw notYet();
+  }
+
+  @Override
+  public void assign(TopicPartition partition) {
+    throw notYet();
+  }
+
+  @Override
+  public void unassign(TopicPartition partition) {
+    throw notYet();
+  }
+
+  @Override
+  public Membership membership() {
+    throw notYet();
+  }
+
+  @Override
+  public long position(TopicPartition partition) {
+    throw notYet();
+  }
+
+  @Override
+  public OptionalLong committed(TopicPartition partition) {
+    throw notYet();
+  }
+
+  @Override
+  public Optional<Duration> timeToCatchUp() {
+    throw notYet();
+  }
+
+  private Unsupported notYet() {
+    return new Unsupported("this is not there yet");
   }
 
   private Unsupported refused(String call, String instead) {

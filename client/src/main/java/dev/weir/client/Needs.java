@@ -42,6 +42,25 @@ final class Needs {
           case ADMIN_POSITIONS ->
               "stored positions cannot be administered; on " + LOGS + " they can";
           case GROUPS -> "members of one consumer cannot share; on kafka: they can";
+          case BY_MESSAGE -> "consumers cannot share by message; on " + LOGS + " they can";
+          case SETTLED_ABOVE -> "acks out of order are not remembered; " + LOGS + " remember them";
+          case KEY_ORDER_BY_MESSAGE ->
+              "by message there is no order by key; log: and memory: have it, and every log by partition";
+          case EXTEND ->
+              "a message cannot be held longer than its lease; on log: and memory: it can";
+          case UNCOUNTED_RELEASE ->
+              "giving a message back counts as an attempt; on log: and memory: it does not";
+          case DEFINITIONS -> "what a consumer is cannot be stored; on log: and memory: it can";
+          case STATIC_MEMBERS -> "there are no static members; " + LOGS + " have them";
+          case ASSIGNORS -> "there is no assignor to choose; " + LOGS + " have some";
+          case TOPIC_PATTERNS -> "topics cannot be named by a pattern; on " + LOGS + " they can";
+          case SEEK -> "an open consumer cannot be moved (seek, rewind); on " + LOGS + " it can";
+          case SEEK_IN_GROUP ->
+              "a move of all partitions ends the membership; on log: and memory: it goes on";
+          case DEAD_LETTERS -> "there are no dead letters; " + LOGS + " have them";
+          case TRANSACTIONS -> "there are no transactions; " + LOGS + " have them";
+          case SHARING_STATE ->
+              "members and leases cannot be looked at; on log: and memory: they can";
           case LAG -> "there is no lag to measure; " + LOGS + " have it";
           case ENDS -> "the input has no end; stdio: has one";
         });

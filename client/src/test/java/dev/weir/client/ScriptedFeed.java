@@ -4,6 +4,7 @@ import dev.weir.Message;
 import dev.weir.TopicPartition;
 import dev.weir.spi.Feed;
 import dev.weir.spi.FeedRequest;
+import dev.weir.spi.Settled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -66,7 +67,8 @@ final class ScriptedFeed implements Feed {
   }
 
   @Override
-  public void commit(Map<TopicPartition, Long> committed) {
+  public void commit(Map<TopicPartition, Settled> settled) {
+    var committed = Settled.positions(settled);
     commits.add(committed);
   }
 

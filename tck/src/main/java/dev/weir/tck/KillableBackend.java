@@ -6,6 +6,7 @@ import dev.weir.spi.Backend;
 import dev.weir.spi.Feed;
 import dev.weir.spi.FeedRequest;
 import dev.weir.spi.PositionStore;
+import dev.weir.spi.Settled;
 import dev.weir.tck.forwarding.ForwardingBackend;
 import dev.weir.tck.forwarding.ForwardingFeed;
 import dev.weir.tck.forwarding.ForwardingPositions;
@@ -46,9 +47,9 @@ final class KillableBackend extends ForwardingBackend {
   public Feed join(FeedRequest request) {
     return new ForwardingFeed(backend.join(request)) {
       @Override
-      public void commit(Map<TopicPartition, Long> next) {
+      public void commit(Map<TopicPartition, Settled> settled) {
         checkAlive();
-        super.commit(next);
+        super.commit(settled);
       }
     };
   }

@@ -2,13 +2,20 @@ package dev.weir.tck.forwarding;
 
 import dev.weir.CommitStrategy;
 import dev.weir.Consumer;
+import dev.weir.ConsumerBuilder;
+import dev.weir.Handler;
 import dev.weir.Place;
+import dev.weir.Running;
 import dev.weir.Weir;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What a builder was told, unchecked; null is what it was not told.
+///
+/// @param more what else it was told, in that order
 public record ConsumerPlan(
     List<String> topics,
     @Nullable String name,
@@ -17,42 +24,54 @@ public record ConsumerPlan(
     @Nullable Place until,
     @Nullable CommitStrategy strategy,
     @Nullable List<Integer> partitions,
-    java.util.function.@Nullable Consumer<String> notices) {
+    java.util.function.@Nullable Consumer<String> notices,
+    List<UnaryOperator<ConsumerBuilder>> more) {
 
   static ConsumerPlan of(List<String> topics) {
-    return new ConsumerPlan(topics, null, null, null, null, null, null, null);
+    return new ConsumerPlan(topics, null, null, null, null, null, null, null, List.of());
   }
 
   public ConsumerPlan topics(List<String> other) {
-    return new ConsumerPlan(other, name, from, startAt, until, strategy, partitions, notices);
+    return new ConsumerPlan(other, name, from, startAt, until, strategy, partitions, notices, more);
   }
 
   public ConsumerPlan name(@Nullable String other) {
-    return new ConsumerPlan(topics, other, from, startAt, until, strategy, partitions, notices);
+    return new ConsumerPlan(
+        topics, other, from, startAt, until, strategy, partitions, notices, more);
   }
 
   public ConsumerPlan from(@Nullable Place other) {
-    return new ConsumerPlan(topics, name, other, startAt, until, strategy, partitions, notices);
+    return new ConsumerPlan(
+        topics, name, other, startAt, until, strategy, partitions, notices, more);
   }
 
   public ConsumerPlan startAt(@Nullable Place other) {
-    return new ConsumerPlan(topics, name, from, other, until, strategy, partitions, notices);
+    return new ConsumerPlan(topics, name, from, other, until, strategy, partitions, notices, more);
   }
 
   public ConsumerPlan until(@Nullable Place other) {
-    return new ConsumerPlan(topics, name, from, startAt, other, strategy, partitions, notices);
+    return new ConsumerPlan(
+        topics, name, from, startAt, other, strategy, partitions, notices, more);
   }
 
   public ConsumerPlan strategy(@Nullable CommitStrategy other) {
-    return new ConsumerPlan(topics, name, from, startAt, until, other, partitions, notices);
+    return new ConsumerPlan(topics, name, from, startAt, until, other, partitions, notices, more);
   }
 
   public ConsumerPlan partitions(@Nullable List<Integer> other) {
-    return new ConsumerPlan(topics, name, from, startAt, until, strategy, other, notices);
+    return new ConsumerPlan(topics, name, from, startAt, until, strategy, other, notices, more);
   }
 
   public ConsumerPlan notices(java.util.function.@Nullable Consumer<String> other) {
-    return new ConsumerPlan(topics, name, from, startAt, until, strategy, partitions, other);
+    return new ConsumerPlan(topics, name, from, startAt, until, strategy, partitions, other, more);
+  }
+
+  /// Told one thing more.
+  public ConsumerPlan also(UnaryOperator<ConsumerBuilder> step) {
+    var steps = new ArrayList<>(more);
+    steps.add(step);
+    return new ConsumerPlan(
+        topics, name, from, startAt, until, strategy, partitions, notices, List.copyOf(steps));
   }
 
   /// The name, where one must be there.
@@ -61,6 +80,14 @@ public record ConsumerPlan(
   }
 
   public Consumer open(Weir weir) {
+    return builder(weir).open();
+  }
+
+  public Running run(Weir weir, Handler handler) {
+    return builder(weir).run(handler);
+  }
+
+  private ConsumerBuilder builder(Weir weir) {
     var builder = weir.consumer(topics.toArray(String[]::new));
     builder = name == null ? builder : builder.named(name);
     builder = from == null ? builder : builder.from(from);
@@ -72,6 +99,9 @@ public record ConsumerPlan(
             ? builder
             : builder.partitions(partitions.stream().mapToInt(Integer::intValue).toArray());
     builder = notices == null ? builder : builder.onNotice(notices);
-    return builder.open();
+    for (var step : more) {
+      builder = step.apply(builder);
+    }
+    return builder;
   }
 }

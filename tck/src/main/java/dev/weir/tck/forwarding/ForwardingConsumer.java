@@ -2,15 +2,20 @@ package dev.weir.tck.forwarding;
 
 import dev.weir.Consumer;
 import dev.weir.Lag;
+import dev.weir.Membership;
 import dev.weir.Message;
+import dev.weir.Place;
 import dev.weir.TopicPartition;
+import dev.weir.WeirException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Passes on to another consumer.
 public class ForwardingConsumer implements Consumer {
@@ -48,6 +53,96 @@ public class ForwardingConsumer implements Consumer {
   @Override
   public void ack(Message message) {
     consumer.ack(message);
+  }
+
+  @Override
+  public void retry(Message message) {
+    consumer.retry(message);
+  }
+
+  @Override
+  public void retry(Message message, Duration delay) {
+    consumer.retry(message, delay);
+  }
+
+  @Override
+  public void reject(Message message, String reason) {
+    consumer.reject(message, reason);
+  }
+
+  @Override
+  public void release(Message message) {
+    consumer.release(message);
+  }
+
+  @Override
+  public void extend(Message message, Duration time) {
+    consumer.extend(message, time);
+  }
+
+  @Override
+  public void commitAsync(java.util.function.Consumer<@Nullable WeirException> done) {
+    consumer.commitAsync(done);
+  }
+
+  @Override
+  public void pause(TopicPartition... partitions) {
+    consumer.pause(partitions);
+  }
+
+  @Override
+  public void resume(TopicPartition... partitions) {
+    consumer.resume(partitions);
+  }
+
+  @Override
+  public Set<TopicPartition> paused() {
+    return consumer.paused();
+  }
+
+  @Override
+  public void seek(Place place) {
+    consumer.seek(place);
+  }
+
+  @Override
+  public void seek(TopicPartition partition, Place place) {
+    consumer.seek(partition, place);
+  }
+
+  @Override
+  public void rewind(long offset) {
+    consumer.rewind(offset);
+  }
+
+  @Override
+  public void assign(TopicPartition partition) {
+    consumer.assign(partition);
+  }
+
+  @Override
+  public void unassign(TopicPartition partition) {
+    consumer.unassign(partition);
+  }
+
+  @Override
+  public Membership membership() {
+    return consumer.membership();
+  }
+
+  @Override
+  public long position(TopicPartition partition) {
+    return consumer.position(partition);
+  }
+
+  @Override
+  public OptionalLong committed(TopicPartition partition) {
+    return consumer.committed(partition);
+  }
+
+  @Override
+  public Optional<Duration> timeToCatchUp() {
+    return consumer.timeToCatchUp();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.weir.ConsumerPosition;
 import dev.weir.Consumers;
 import dev.weir.Place;
 import dev.weir.ResetPlan;
+import dev.weir.SharingDescription;
 import java.util.List;
 
 /// Passes on to other stored consumers.
@@ -23,6 +24,11 @@ public class ForwardingConsumers implements Consumers {
   @Override
   public List<ConsumerDescription> describe(String name) {
     return consumers.describe(name);
+  }
+
+  @Override
+  public SharingDescription sharing(String name) {
+    return consumers.sharing(name);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.weir.tck.forwarding;
 
+import dev.weir.Membership;
 import dev.weir.TopicPartition;
 import dev.weir.spi.Feed;
+import dev.weir.spi.Settled;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +22,38 @@ public class ForwardingFeed implements Feed {
   }
 
   @Override
-  public void commit(Map<TopicPartition, Long> next) {
-    feed.commit(next);
+  public void commit(Map<TopicPartition, Settled> settled) {
+    feed.commit(settled);
+  }
+
+  @Override
+  public Map<TopicPartition, Settled> stored() {
+    return feed.stored();
+  }
+
+  @Override
+  public void seek(Map<TopicPartition, Long> offsets) {
+    feed.seek(offsets);
+  }
+
+  @Override
+  public void detach(Map<TopicPartition, Long> offsets, String reason) {
+    feed.detach(offsets, reason);
+  }
+
+  @Override
+  public void pause(Set<TopicPartition> partitions) {
+    feed.pause(partitions);
+  }
+
+  @Override
+  public void resume(Set<TopicPartition> partitions) {
+    feed.resume(partitions);
+  }
+
+  @Override
+  public Membership membership() {
+    return feed.membership();
   }
 
   @Override

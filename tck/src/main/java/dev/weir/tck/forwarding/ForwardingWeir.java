@@ -5,10 +5,14 @@ import dev.weir.Capability;
 import dev.weir.Consumer;
 import dev.weir.ConsumerBuilder;
 import dev.weir.Consumers;
+import dev.weir.DeadLetters;
+import dev.weir.Handler;
 import dev.weir.Producer;
+import dev.weir.Running;
 import dev.weir.Slice;
 import dev.weir.Status;
 import dev.weir.Topics;
+import dev.weir.Transaction;
 import dev.weir.Weir;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +31,11 @@ public class ForwardingWeir implements Weir {
     return plan.open(weir);
   }
 
+  /// Runs what was described.
+  protected Running run(ConsumerPlan plan, Handler handler) {
+    return plan.run(weir, handler);
+  }
+
   protected Topics topics(Topics topics) {
     return topics;
   }
@@ -42,7 +51,17 @@ public class ForwardingWeir implements Weir {
 
   @Override
   public ConsumerBuilder consumer(String... topics) {
-    return new PlannedConsumer(ConsumerPlan.of(List.of(topics)), this::open);
+    return new PlannedConsumer(ConsumerPlan.of(List.of(topics)), this::open, this::run);
+  }
+
+  @Override
+  public Transaction transaction() {
+    return weir.transaction();
+  }
+
+  /// As [#consumers].
+  protected DeadLetters deadLetters(DeadLetters letters) {
+    return letters;
   }
 
   @Override
@@ -56,6 +75,11 @@ public class ForwardingWeir implements Weir {
       @Override
       public Consumers consumers() {
         return ForwardingWeir.this.consumers(weir.admin().consumers());
+      }
+
+      @Override
+      public DeadLetters deadLetters(String consumer) {
+        return ForwardingWeir.this.deadLetters(weir.admin().deadLetters(consumer));
       }
 
       @Override

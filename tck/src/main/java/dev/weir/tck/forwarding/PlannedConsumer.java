@@ -1,14 +1,25 @@
 package dev.weir.tck.forwarding;
 
+import dev.weir.Assignor;
+import dev.weir.Backoff;
 import dev.weir.CommitStrategy;
 import dev.weir.Consumer;
 import dev.weir.ConsumerBuilder;
+import dev.weir.FailurePolicy;
+import dev.weir.Handler;
 import dev.weir.Place;
+import dev.weir.Running;
+import dev.weir.Share;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// A builder that only notes what it is told.
-record PlannedConsumer(ConsumerPlan plan, Function<ConsumerPlan, Consumer> opens)
+record PlannedConsumer(
+    ConsumerPlan plan,
+    Function<ConsumerPlan, Consumer> opens,
+    BiFunction<ConsumerPlan, Handler, Running> runs)
     implements ConsumerBuilder {
 
   @Override
@@ -47,11 +58,81 @@ record PlannedConsumer(ConsumerPlan plan, Function<ConsumerPlan, Consumer> opens
   }
 
   @Override
+  public ConsumerBuilder resumable() {
+    return with(plan.also(builder -> builder.resumable()));
+  }
+
+  @Override
+  public ConsumerBuilder share(Share to) {
+    return with(plan.also(builder -> builder.share(to)));
+  }
+
+  @Override
+  public ConsumerBuilder orderedByKey() {
+    return with(plan.also(builder -> builder.orderedByKey()));
+  }
+
+  @Override
+  public ConsumerBuilder attempts(int most) {
+    return with(plan.also(builder -> builder.attempts(most)));
+  }
+
+  @Override
+  public ConsumerBuilder retry(Backoff to) {
+    return with(plan.also(builder -> builder.retry(to)));
+  }
+
+  @Override
+  public ConsumerBuilder lease(Duration time) {
+    return with(plan.also(builder -> builder.lease(time)));
+  }
+
+  @Override
+  public ConsumerBuilder subject(String... patterns) {
+    return with(plan.also(builder -> builder.subject(patterns)));
+  }
+
+  @Override
+  public ConsumerBuilder exceptSubject(String... patterns) {
+    return with(plan.also(builder -> builder.exceptSubject(patterns)));
+  }
+
+  @Override
+  public ConsumerBuilder onFailure(FailurePolicy policy) {
+    return with(plan.also(builder -> builder.onFailure(policy)));
+  }
+
+  @Override
+  public ConsumerBuilder assignor(Assignor to) {
+    return with(plan.also(builder -> builder.assignor(to)));
+  }
+
+  @Override
+  public ConsumerBuilder staticMember(String id) {
+    return with(plan.also(builder -> builder.staticMember(id)));
+  }
+
+  @Override
+  public ConsumerBuilder processingLimit(Duration time) {
+    return with(plan.also(builder -> builder.processingLimit(time)));
+  }
+
+  @Override
+  public ConsumerBuilder lookAhead(int messages) {
+    return with(plan.also(builder -> builder.lookAhead(messages)));
+  }
+
+  @Override
+  public Running run(Handler handler) {
+    return runs.apply(plan, handler);
+  }
+
+  @Override
   public Consumer open() {
     return opens.apply(plan);
   }
 
   private ConsumerBuilder with(ConsumerPlan other) {
-    return new PlannedConsumer(other, opens);
+    return new PlannedConsumer(other, opens, runs);
   }
 }

@@ -5,6 +5,7 @@ import dev.weir.WeirException;
 import dev.weir.spi.Feed;
 import dev.weir.spi.FeedRequest;
 import dev.weir.spi.Futures;
+import dev.weir.spi.Settled;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -94,9 +95,9 @@ final class GroupFeed implements Feed {
   }
 
   @Override
-  public void commit(Map<TopicPartition, Long> positions) {
-    if (!positions.isEmpty()) {
-      Futures.join(member.commit(Map.copyOf(positions)));
+  public void commit(Map<TopicPartition, Settled> settled) {
+    if (!settled.isEmpty()) {
+      Futures.join(member.commit(Settled.positions(settled)));
     }
   }
 

@@ -12,6 +12,7 @@ import dev.weir.Unavailable;
 import dev.weir.backends.kafka.broker.KafkaBroker;
 import dev.weir.spi.FeedRequest;
 import dev.weir.spi.Futures;
+import dev.weir.spi.Settled;
 import dev.weir.spi.WeirUrl;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -77,13 +78,14 @@ class DeadBrokerTest {
                 Unavailable.class, e -> assertThat(e.outcome()).contains(Outcome.NOT_WRITTEN));
         assertThatThrownBy(() -> backend.topics().list()).isInstanceOf(Unavailable.class);
         assertThat(backend.status().state()).contains("Check that the brokers run");
-        assertThatThrownBy(() -> feed.commit(feed.positions())).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> feed.commit(Settled.at(feed.positions())))
+            .isInstanceOf(Unavailable.class);
 
         broker.restart();
 
         appender.appendAndWait(NewMessage.to("orders").text("after"));
         assertThat(Kafka.texts(feed, 1)).containsExactly("after");
-        feed.commit(feed.positions());
+        feed.commit(Settled.at(feed.positions()));
       }
     }
   }

@@ -14,6 +14,7 @@ import dev.weir.OffsetOutOfRange;
 import dev.weir.Place;
 import dev.weir.TopicPartition;
 import dev.weir.spi.Feed;
+import dev.weir.spi.Settled;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,7 +53,7 @@ class GroupFeedTest {
       assertThat(feed.assignment()).containsExactly(partition(topic, 0));
       assertThat(texts(feed, 3)).containsExactly("a", "b", "c");
       assertThat(feed.positions()).containsEntry(partition(topic, 0), 3L);
-      feed.commit(Map.of(partition(topic, 0), 2L));
+      feed.commit(Settled.at(Map.of(partition(topic, 0), 2L)));
     }
     try (var feed = kafka.join(consumer, topic, Place.LATEST)) {
       assertThat(feed.positions()).containsEntry(partition(topic, 0), 2L);
@@ -186,7 +187,8 @@ class GroupFeedTest {
       kafka.sendTo(moved, "new");
       await().atMost(PATIENCE).until(() -> !two.texts.isEmpty());
       assertThat(two.texts).containsExactly("new");
-      assertThatThrownBy(() -> one.feed.commit(Map.of(moved, 1L))).isInstanceOf(Fenced.class);
+      assertThatThrownBy(() -> one.feed.commit(Settled.at(Map.of(moved, 1L))))
+          .isInstanceOf(Fenced.class);
     }
   }
 

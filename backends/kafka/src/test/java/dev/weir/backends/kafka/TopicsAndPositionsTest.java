@@ -14,6 +14,7 @@ import dev.weir.Place;
 import dev.weir.TopicDescription;
 import dev.weir.TopicOptions;
 import dev.weir.Unavailable;
+import dev.weir.spi.Settled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -152,7 +153,7 @@ class TopicsAndPositionsTest {
     String topic = kafka.topic(1);
     String consumer = Kafka.name("consumer");
     try (var feed = kafka.join(consumer, topic, Place.EARLIEST)) {
-      feed.commit(feed.positions());
+      feed.commit(Settled.at(feed.positions()));
       assertThatThrownBy(
               () -> kafka.backend.positions().commit(consumer, Map.of(partition(topic, 0), 0L)))
           .isInstanceOf(Unavailable.class)

@@ -5,6 +5,7 @@ import dev.weir.TopicPartition;
 import dev.weir.Unsupported;
 import dev.weir.WeirException;
 import dev.weir.spi.Feed;
+import dev.weir.spi.Settled;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -96,7 +97,7 @@ final class LineFeed implements Feed {
   }
 
   @Override
-  public void commit(Map<TopicPartition, Long> committed) {
+  public void commit(Map<TopicPartition, Settled> committed) {
     throw new Unsupported("on stdio: no positions are stored");
   }
 

@@ -175,7 +175,7 @@ class GroupFeedTest {
               assertThat(clean).isTrue();
               var positions = joined.join().positions();
               positions.keySet().retainAll(partitions);
-              joined.join().commit(positions);
+              joined.join().commit(Settled.at(positions));
               revoked.complete(partitions);
             });
     joined.complete(feed);

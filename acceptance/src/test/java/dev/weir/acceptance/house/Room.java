@@ -26,7 +26,9 @@ record Room(String folder, Set<String> rooms, Set<String> libraries) {
           room("backends/kafka", "api").with("org.apache.kafka"),
           room("testing", "engine", "state", "log", "records"),
           room("tck", "api", "client").with("org.junit", "org.assertj", "org.awaitility"),
-          room("cli", "api", "client").with("picocli", "tools.jackson"));
+          room("cli", "api", "client").with("picocli", "tools.jackson"),
+          // Measures rooms one by one, so it sees them all.
+          room("bench", "api", "engine", "state", "log", "records").with("redis.clients"));
 
   private static Room room(String folder, String... rooms) {
     return new Room(folder, Set.of(rooms), Set.of());

@@ -1,0 +1,101 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/// `bench/run sharing`: by partition against the engine's own read, by message against Redis
+/// Streams, and what remembering takes.
+public final class Sharing {
+  private static final int ROUNDS = 3;
+
+  private final Report report;
+  private final Path folder;
+
+  private Sharing(Report report, Path folder) {
+    this.report = report;
+    this.folder = folder;
+  }
+
+  public static void main(String[] args) throws Exception {
+    var folder = Files.createTempDirectory("weir-bench");
+    try {
+      new Sharing(new Report(Arrays.asList(args).contains("--json")), folder).run();
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private void run() throws Exception {
+    byPartition();
+    byMessage();
+    memory();
+  }
+
+  private void byPartition() throws IOException {
+    report.progress("a million messages of 100 bytes, read by partition, and without a consumer");
+    var log = folder.resolve("by-partition");
+    double[] consumed = new double[ROUNDS];
+    try (var weir = new WeirSide(log)) {
+      for (int i = 0; i < ROUNDS; i++) {
+        consumed[i] = weir.consumeByPartition("reader-" + i);
+      }
+    }
+    double[] raw = new double[ROUNDS];
+    try (var engine = new RawRead(log)) {
+      for (int i = 0; i < ROUNDS; i++) {
+        raw[i] = engine.run(WeirSide.TOPIC);
+      }
+    }
+    report.rate("by-partition", best(consumed), "raw-read", best(raw));
+  }
+
+  private static double best(double[] rates) {
+    return Arrays.stream(rates).max().orElseThrow();
+  }
+
+  private void byMessage() throws Exception {
+    report.progress("filling a directory and two Redis servers with a million messages each");
+    try (var weir = new WeirSide(folder.resolve("by-message"));
+        var always = new RedisSide(folder.resolve("redis-always"), "always");
+        var everysec = new RedisSide(folder.resolve("redis-default"), "everysec")) {
+      for (var load : loads()) {
+        report.progress(load.row());
+        double own = weir.run(load);
+        report.rate(load.row() + "-vs-always", own, "redis", always.run(load));
+        report.rate(load.row() + "-vs-default", own, "redis", everysec.run(load));
+      }
+    }
+  }
+
+  private static List<Load> loads() {
+    var loads = new ArrayList<Load>();
+    for (int batch : new int[] {1, 100}) {
+      for (int members : new int[] {1, 16}) {
+        for (boolean keyed : new boolean[] {false, true}) {
+          for (int retried : new int[] {0, 1, 20}) {
+            loads.add(new Load(batch, members, keyed, retried));
+          }
+        }
+      }
+    }
+    return loads;
+  }
+
+  private void memory() {
+    report.progress("what remembering takes");
+    new Memory(report).run();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

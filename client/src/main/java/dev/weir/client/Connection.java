@@ -30,6 +30,7 @@ final class Connection implements Weir {
   private final ConnectOptions options;
   private final OpenNames names;
   private final Missing missing;
+  private final Letters letters;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<AutoCloseable> open = new LinkedHashSet<>();
   private boolean closed;
@@ -39,6 +40,7 @@ final class Connection implements Weir {
     this.options = options;
     this.names = new OpenNames(backend.url());
     this.missing = new Missing(backend);
+    this.letters = new Letters(backend, options.clock());
   }
 
   @Override
@@ -116,6 +118,10 @@ final class Connection implements Weir {
 
   Missing missing() {
     return missing;
+  }
+
+  Letters letters() {
+    return letters;
   }
 
   void requireOpen() {

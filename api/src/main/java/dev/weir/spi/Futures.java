@@ -13,7 +13,12 @@ public final class Futures {
   /// Waits for the result. Interrupted, it gives up waiting, not the write: [Unavailable] with
   /// outcome UNKNOWN, and the thread's interrupt flag is set.
   public static <T> T join(CompletableFuture<T> future) {
+    return join(future, Timing.SYSTEM);
+  }
+
+  static <T> T join(CompletableFuture<T> future, Timing timing) {
     try {
+      timing.await(future);
       return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

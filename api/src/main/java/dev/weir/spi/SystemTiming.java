@@ -1,11 +1,14 @@
 package dev.weir.spi;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// The machine's own time.
 final class SystemTiming implements Timing {
@@ -16,17 +19,22 @@ final class SystemTiming implements Timing {
 
   @Override
   @SuppressWarnings("WaitNotInLoop") // the caller looks again
-  public void await(Condition condition, long nanos) throws InterruptedException {
+  public void await(ReentrantLock lock, Condition condition, long nanos)
+      throws InterruptedException {
     var _ = condition.awaitNanos(nanos);
   }
 
   @Override
-  public <T> T join(CompletableFuture<T> future) {
-    return Futures.join(future);
+  public void await(Future<?> future) throws InterruptedException {
+    try {
+      var _ = future.get();
+    } catch (ExecutionException | CancellationException e) {
+      // Done: how, the caller sees for itself.
+    }
   }
 
   @Override
-  public AutoCloseable every(Duration interval, String name, Runnable task) {
+  public Ticking every(Duration interval, String name, Runnable task) {
     var stop = new CountDownLatch(1);
     Thread.ofVirtual()
         .name(name)

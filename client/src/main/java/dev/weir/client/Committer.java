@@ -6,9 +6,9 @@ import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
 import dev.weir.spi.Feed;
 import dev.weir.spi.Settled;
+import dev.weir.spi.Timing;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -22,28 +22,27 @@ final class Committer {
   private final ReentrantLock writing = new ReentrantLock();
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition stop = lock.newCondition();
-  private boolean stopped;
+  private final Timing timing;
+  private Timing.@Nullable Ticking ticking;
   private @Nullable RuntimeException failure;
 
-  Committer(Feed feed, Intake intake) {
+  Committer(Feed feed, Intake intake, Timing timing) {
     this.feed = feed;
     this.intake = intake;
+    this.timing = timing;
   }
 
-  /// Commits every interval, on a thread of its own, until [#stop].
+  /// Commits every interval, on a thread of its own, until [#stop]. Called once, at the start.
   void every(Duration interval, String consumer) {
-    Thread.ofVirtual().name("weir-commit-" + consumer).start(() -> loop(interval));
+    ticking = timing.every(interval, "weir-commit-" + consumer, this::commitUnlessFinal);
   }
 
-  private void loop(Duration interval) {
-    while (awaitInterval(interval)) {
-      try {
-        commit(true);
-      } catch (RuntimeException e) {
-        if (isFinal(e)) {
-          remember(e);
-        }
+  private void commitUnlessFinal() {
+    try {
+      commit(true);
+    } catch (RuntimeException e) {
+      if (isFinal(e)) {
+        remember(e);
       }
     }
   }
@@ -53,27 +52,6 @@ final class Committer {
   /// member's goes with the next one. A member that was put out hears of it when it polls.
   private static boolean isFinal(RuntimeException e) {
     return !(e instanceof Unavailable || e instanceof Full || e instanceof Fenced);
-  }
-
-  /// @return false when stopped
-  private boolean awaitInterval(Duration interval) {
-    long deadline = Waits.deadline(interval);
-    lock.lock();
-    try {
-      while (!stopped) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          return true;
-        }
-        var _ = stop.awaitNanos(left);
-      }
-      return false;
-    } catch (InterruptedException e) {
-      // Nobody has this thread to interrupt it.
-      return false;
-    } finally {
-      lock.unlock();
-    }
   }
 
   private void remember(RuntimeException e) {
@@ -138,12 +116,8 @@ final class Committer {
 
   /// Ends the commits by interval.
   void stop() {
-    lock.lock();
-    try {
-      stopped = true;
-      stop.signalAll();
-    } finally {
-      lock.unlock();
+    if (ticking != null) {
+      ticking.close();
     }
   }
 }

@@ -46,7 +46,7 @@ final class Connection implements Weir {
   @Override
   public Producer producer() {
     requireOpen();
-    return adopt(new Sender(backend, missing, this::forget));
+    return adopt(new Sender(backend, missing, options.timing(), this::forget));
   }
 
   @Override

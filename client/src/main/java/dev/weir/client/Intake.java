@@ -6,6 +6,7 @@ import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
 import dev.weir.WeirException;
 import dev.weir.spi.Feed;
+import dev.weir.spi.Timing;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -35,6 +35,7 @@ final class Intake {
   private final Feed feed;
   private final Ledger ledger;
   private final boolean ackWhenAsked;
+  private final Timing timing;
   private final ArrayDeque<Message> buffer = new ArrayDeque<>();
 
   /// Weak: a thread that is gone never asks again, and its messages are never acked.
@@ -50,10 +51,11 @@ final class Intake {
   private @Nullable WeirException postponed;
 
   /// @param ackWhenAsked a thread that asks again acks what it was handed before
-  Intake(Feed feed, Ledger ledger, boolean ackWhenAsked) {
+  Intake(Feed feed, Ledger ledger, boolean ackWhenAsked, Timing timing) {
     this.feed = feed;
     this.ledger = ledger;
     this.ackWhenAsked = ackWhenAsked;
+    this.timing = timing;
     this.assignment = Set.copyOf(feed.assignment());
     ledger.fetched(List.of(), feed.positions());
   }
@@ -95,7 +97,7 @@ final class Intake {
     try {
       var hand = askingHand();
       if (!hand.promised) {
-        if (closed || !await(hand, Waits.FOREVER)) {
+        if (closed || !await(hand, Timing.FOREVER)) {
           return false;
         }
         hand.promised = true;
@@ -185,7 +187,7 @@ final class Intake {
     if (!closed && mayTake(hand)) {
       return true;
     }
-    long deadline = Waits.deadline(wait);
+    long deadline = timing.deadline(wait);
     boolean lastTry = false;
     while (true) {
       if (hand.promised && mayTake(hand)) {
@@ -200,7 +202,7 @@ final class Intake {
       if (ended || lastTry) {
         return false;
       }
-      long left = deadline - System.nanoTime();
+      long left = deadline - timing.nanos();
       lastTry = left <= 0;
       if (polling) {
         awaitChange(left);
@@ -221,10 +223,9 @@ final class Intake {
     }
   }
 
-  @SuppressWarnings("WaitNotInLoop") // the loop is in await, the only caller
   private void awaitChange(long nanos) {
     try {
-      var _ = changed.awaitNanos(nanos);
+      timing.await(lock, changed, nanos);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -338,9 +339,9 @@ final class Intake {
     feed.wake();
     lock.lock();
     try {
-      long left = TimeUnit.NANOSECONDS.convert(patience);
-      while (polling && left > 0) {
-        left = changed.awaitNanos(left);
+      long deadline = timing.deadline(patience);
+      while (polling && timing.nanos() < deadline) {
+        timing.await(lock, changed, deadline - timing.nanos());
       }
       return !polling;
     } catch (InterruptedException e) {

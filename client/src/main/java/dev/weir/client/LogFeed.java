@@ -8,6 +8,7 @@ import dev.weir.spi.Feed;
 import dev.weir.spi.LogReader;
 import dev.weir.spi.PositionStore;
 import dev.weir.spi.Settled;
+import dev.weir.spi.Timing;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +33,7 @@ final class LogFeed implements Feed {
   private final Set<TopicPartition> assignment;
   private final SortedMap<String, Long> lives = new TreeMap<>();
   private final Arrivals arrivals;
+  private final Timing timing;
   private int turn;
   private volatile boolean woken;
 
@@ -43,8 +45,10 @@ final class LogFeed implements Feed {
       SortedMap<TopicPartition, Long> starts,
       Map<TopicPartition, Long> ends,
       @Nullable PositionStore store,
-      @Nullable String consumer) {
+      @Nullable String consumer,
+      Timing timing) {
     this.reader = reader;
+    this.timing = timing;
     this.store = store;
     this.consumer = consumer;
     this.cursors =
@@ -80,12 +84,12 @@ final class LogFeed implements Feed {
 
   @Override
   public Batch poll(int maxMessages, Duration wait) throws InterruptedException {
-    long deadline = Waits.deadline(wait);
+    long deadline = timing.deadline(wait);
     while (true) {
       requireLiving();
       List<Message> messages = read(maxMessages);
       boolean ended = allAtEnd();
-      long left = deadline - System.nanoTime();
+      long left = deadline - timing.nanos();
       if (!messages.isEmpty() || ended || woken || left <= 0) {
         woken = false;
         return new Batch(messages, ended);

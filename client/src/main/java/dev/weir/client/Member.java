@@ -13,6 +13,7 @@ import dev.weir.Unsupported;
 import dev.weir.WeirException;
 import dev.weir.spi.Feed;
 import dev.weir.spi.FeedRequest;
+import dev.weir.spi.Timing;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Iterator;
@@ -59,6 +60,7 @@ final class Member implements Consumer {
       Map<TopicPartition, Long> stored,
       Function<FeedRequest.Revocation, Feed> feeds,
       Supplier<LagMeter> lagMeter,
+      Timing timing,
       Runnable onClose) {
     this.title = title;
     this.strategy = strategy;
@@ -66,16 +68,16 @@ final class Member implements Consumer {
     this.onClose = onClose;
     boolean auto = strategy instanceof CommitStrategy.Auto;
     this.feed = feeds.apply(this::revoke);
-    this.intake = intake(feed, new Ledger(strategy, stored), auto);
-    this.committer = new Committer(feed, intake);
+    this.intake = intake(feed, new Ledger(strategy, stored), auto, timing);
+    this.committer = new Committer(feed, intake, timing);
     if (strategy instanceof CommitStrategy.Auto(var interval) && name != null) {
       committer.every(interval, name);
     }
   }
 
-  private static Intake intake(Feed feed, Ledger ledger, boolean ackWhenAsked) {
+  private static Intake intake(Feed feed, Ledger ledger, boolean ackWhenAsked, Timing timing) {
     try {
-      return new Intake(feed, ledger, ackWhenAsked);
+      return new Intake(feed, ledger, ackWhenAsked, timing);
     } catch (RuntimeException e) {
       feed.close();
       throw e;
@@ -85,7 +87,7 @@ final class Member implements Consumer {
   @Override
   public Message next() {
     begin();
-    var message = intake.next(Waits.FOREVER);
+    var message = intake.next(Timing.FOREVER);
     if (message == null) {
       throw new NoSuchElementException(title + " has ended: nothing more will come");
     }
@@ -124,7 +126,7 @@ final class Member implements Consumer {
       @Override
       public Message next() {
         requireNoStream();
-        var message = intake.next(Waits.FOREVER);
+        var message = intake.next(Timing.FOREVER);
         if (message == null) {
           throw new NoSuchElementException(title + " has ended: nothing more will come");
         }
@@ -151,7 +153,7 @@ final class Member implements Consumer {
     @Override
     public boolean tryAdvance(java.util.function.Consumer<? super Message> action) {
       committer.throwFailure();
-      var message = intake.promise() ? intake.next(Waits.FOREVER) : null;
+      var message = intake.promise() ? intake.next(Timing.FOREVER) : null;
       if (message == null) {
         return false;
       }

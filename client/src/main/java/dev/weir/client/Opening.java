@@ -10,6 +10,7 @@ import dev.weir.TopicPartition;
 import dev.weir.spi.Backend;
 import dev.weir.spi.Feed;
 import dev.weir.spi.FeedRequest;
+import dev.weir.spi.Timing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -187,12 +188,19 @@ final class Opening {
       var starts = starts(partitions, stored);
       notices.tell(starts, stored);
       var store = name == null ? null : backend.positions();
-      feeds = _ -> new LogFeed(backend.reader(), starts, ends, store, name);
+      feeds = _ -> new LogFeed(backend.reader(), starts, ends, store, name, timing());
     }
     var closing = new Closing(onClose);
     var member =
         new Member(
-            title(), name, strategy, joins ? Map.of() : stored, feeds, this::lagMeter, closing);
+            title(),
+            name,
+            strategy,
+            joins ? Map.of() : stored,
+            feeds,
+            this::lagMeter,
+            timing(),
+            closing);
     closing.member = member;
     return connection.adopt(member);
   }
@@ -244,6 +252,10 @@ final class Opening {
               : position);
     }
     return starts;
+  }
+
+  private Timing timing() {
+    return connection.options().timing();
   }
 
   private LagMeter lagMeter() {

@@ -11,7 +11,7 @@ import dev.weir.Unsupported;
 import dev.weir.WeirException;
 import dev.weir.spi.Appender;
 import dev.weir.spi.Backend;
-import dev.weir.spi.Futures;
+import dev.weir.spi.Timing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,13 +25,15 @@ final class Sender implements Producer {
   private final Missing missing;
   private final Consumer<AutoCloseable> onClose;
   private final Appender appender;
+  private final Timing timing;
   private final boolean keys;
   private final boolean headers;
   private final boolean timestamps;
   private final boolean partitions;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  Sender(Backend backend, Missing missing, Consumer<AutoCloseable> onClose) {
+  Sender(Backend backend, Missing missing, Timing timing, Consumer<AutoCloseable> onClose) {
+    this.timing = timing;
     this.backend = backend;
     this.missing = missing;
     this.onClose = onClose;
@@ -79,7 +81,7 @@ final class Sender implements Producer {
     WeirException failure = null;
     for (var receipt : sent) {
       try {
-        receipts.add(Futures.join(receipt));
+        receipts.add(timing.join(receipt));
       } catch (WeirException e) {
         if (Thread.currentThread().isInterrupted()) {
           throw e;

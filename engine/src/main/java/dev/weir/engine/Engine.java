@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -107,12 +108,14 @@ public final class Engine implements AutoCloseable {
 
   // Messages.
 
-  /// What [#append] gives: the offset, once durable.
+  /// What [#append] gives.
   public interface Appending {
-    /// Waits.
-    ///
-    /// @throws java.util.concurrent.ExecutionException with an [EngineException] as its cause
-    long await() throws InterruptedException, java.util.concurrent.ExecutionException;
+    /// Done when the message is durable; fails with an [EngineException]. What hangs on it runs on
+    /// the writer: only wait for it.
+    Future<Long> batch();
+
+    /// The message's offset, once [#batch] is done.
+    long offset();
   }
 
   /// Appends a message, for a caller that will wait. Blocks while too much is in flight.
@@ -127,8 +130,7 @@ public final class Engine implements AutoCloseable {
       byte @Nullable [] value,
       List<Header> headers)
       throws InterruptedException {
-    var ticket = put(partition, timestampMillis, key, value, headers, null);
-    return () -> ticket.batch().baseOffset.get() + ticket.index();
+    return put(partition, timestampMillis, key, value, headers, null);
   }
 
   /// As [#append]; `future` is completed with the offset by the engine's completions, in the order

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,17 @@ public final class PartitionLog {
   // Callers.
 
   /// A sent message's place in its batch.
-  record Ticket(OpenBatch batch, int index) {}
+  record Ticket(OpenBatch open, int index) implements Engine.Appending {
+    @Override
+    public Future<Long> batch() {
+      return open.baseOffset;
+    }
+
+    @Override
+    public long offset() {
+      return open.baseOffset.resultNow() + index;
+    }
+  }
 
   /// Encodes a message into the open batch. The caller has paid `charge` to the budget.
   Ticket append(

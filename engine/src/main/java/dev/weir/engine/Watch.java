@@ -1,6 +1,5 @@
 package dev.weir.engine;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,16 +20,22 @@ public final class Watch implements AutoCloseable {
     }
   }
 
+  /// How a thread waits on a condition whose lock it holds.
+  @FunctionalInterface
+  public interface Pause {
+    /// Returns when it is signalled, when the time is over, or for no reason.
+    void await(ReentrantLock lock, Condition condition, long nanos) throws InterruptedException;
+  }
+
   /// Waits until one of the partitions ends above its offset (in the order in which they were
-  /// given; `Long.MAX_VALUE` for one that does not matter), one is deleted, [#wake] is called or the
-  /// time is over.
-  public void await(long[] nextOffsets, Duration wait) throws InterruptedException {
+  /// given; `Long.MAX_VALUE` for one that does not matter), one is deleted, [#wake] is called, the
+  /// time is over, or for no reason.
+  public void await(long[] nextOffsets, long nanos, Pause pause) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       waiting++;
-      long nanos = wait.toNanos();
-      while (!woken && !ready(nextOffsets) && nanos > 0) {
-        nanos = signalled.awaitNanos(nanos);
+      if (!woken && !ready(nextOffsets) && nanos > 0) {
+        pause.await(lock, signalled, nanos);
       }
     } finally {
       waiting--;

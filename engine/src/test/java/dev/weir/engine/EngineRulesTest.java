@@ -14,7 +14,6 @@ import dev.weir.state.Retention;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -160,7 +159,7 @@ class EngineRulesTest {
               .start(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
                   try {
-                    engine.append(partition, 0, null, new byte[100], List.of()).await();
+                    engine.append(partition, 0, null, new byte[100], List.of()).batch().get();
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                   } catch (ExecutionException e) {
@@ -172,7 +171,7 @@ class EngineRulesTest {
         if (i == 100) {
           victim.interrupt();
         }
-        acked.add(engine.append(partition, 0, null, new byte[10], List.of()).await());
+        acked.add(offset(engine.append(partition, 0, null, new byte[10], List.of())));
       }
       victim.join();
       assertThat(acked).hasSize(300).isSorted().doesNotHaveDuplicates();
@@ -332,7 +331,10 @@ class EngineRulesTest {
       var seen = new ArrayList<String>();
       try (var watch = engine.watch(List.of(partition))) {
         while (seen.size() < 4_000) {
-          watch.await(new long[] {seen.size()}, Duration.ofSeconds(10));
+          watch.await(
+              new long[] {seen.size()},
+              TimeUnit.SECONDS.toNanos(10),
+              (lock, arrived, nanos) -> arrived.awaitNanos(nanos));
           seen.addAll(TestEngine.read(partition, seen.size()));
         }
       }
@@ -351,7 +353,7 @@ class EngineRulesTest {
   private static void write(Engine engine, PartitionLog partition, int n) {
     try {
       for (int i = 0; i < 1_000; i++) {
-        engine.append(partition, 0, null, (n + ":" + i).getBytes(UTF_8), List.of()).await();
+        engine.append(partition, 0, null, (n + ":" + i).getBytes(UTF_8), List.of()).batch().get();
       }
     } catch (InterruptedException | ExecutionException e) {
       throw new AssertionError(e);
@@ -470,12 +472,17 @@ class EngineRulesTest {
   private static void sendUntilItFails(Engine engine, PartitionLog partition) {
     try {
       while (true) {
-        engine.append(partition, 0, null, new byte[10], List.of()).await();
+        engine.append(partition, 0, null, new byte[10], List.of()).batch().get();
       }
     } catch (ExecutionException | EngineException e) {
       assertThat(engine.trouble()).isInstanceOf(EngineException.Failed.class);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static long offset(Engine.Appending appending) throws Exception {
+    var _ = appending.batch().get();
+    return appending.offset();
   }
 }

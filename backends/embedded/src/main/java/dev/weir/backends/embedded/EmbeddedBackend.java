@@ -1,6 +1,7 @@
 package dev.weir.backends.embedded;
 
 import dev.weir.Capability;
+import dev.weir.ConnectOptions;
 import dev.weir.Status;
 import dev.weir.engine.Engine;
 import dev.weir.engine.EngineException;
@@ -11,7 +12,6 @@ import dev.weir.spi.LogReader;
 import dev.weir.spi.PositionStore;
 import dev.weir.spi.TopicStore;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -38,16 +38,16 @@ final class EmbeddedBackend implements Backend {
 
   private final String url;
   private final Engine engine;
-  private final InstantSource clock;
+  private final ConnectOptions options;
   private final ExecutorService completions;
   private final Errors errors;
 
-  EmbeddedBackend(String url, Engine engine, InstantSource clock, ExecutorService completions) {
+  EmbeddedBackend(String url, Engine engine, ConnectOptions options, ExecutorService completions) {
     this.url = url;
     this.engine = engine;
-    this.clock = clock;
+    this.options = options;
     this.completions = completions;
-    this.errors = new Errors(url);
+    this.errors = new Errors(url, options.timing());
   }
 
   @Override
@@ -62,7 +62,7 @@ final class EmbeddedBackend implements Backend {
 
   @Override
   public Appender appender() {
-    return new EngineAppender(engine, errors, clock);
+    return new EngineAppender(engine, errors, options);
   }
 
   @Override
@@ -72,7 +72,7 @@ final class EmbeddedBackend implements Backend {
 
   @Override
   public LogReader reader() {
-    return new EngineReader(engine, errors);
+    return new EngineReader(engine, errors, options.timing());
   }
 
   @Override

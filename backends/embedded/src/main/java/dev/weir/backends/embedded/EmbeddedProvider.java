@@ -58,10 +58,10 @@ public final class EmbeddedProvider implements BackendProvider {
     try {
       Files files = memory ? new MemoryFiles() : DiskFiles.at(Path.of(url.rest()));
       var engine = Engine.open(files, engineOptions, world);
-      return new EmbeddedBackend(url.toString(), engine, options.clock(), completions);
+      return new EmbeddedBackend(url.toString(), engine, options, completions);
     } catch (EngineException e) {
       completions.shutdown();
-      throw new Errors(url.toString()).of(e);
+      throw new Errors(url.toString(), options.timing()).of(e);
     } catch (IOException e) {
       completions.shutdown();
       throw new Unavailable(

@@ -1,6 +1,7 @@
 package dev.weir.backends.embedded;
 
 import dev.weir.Closed;
+import dev.weir.ConnectOptions;
 import dev.weir.InvalidInput;
 import dev.weir.NewMessage;
 import dev.weir.Outcome;
@@ -16,6 +17,7 @@ import dev.weir.records.Batches;
 import dev.weir.records.Header;
 import dev.weir.records.Murmur2;
 import dev.weir.spi.Appender;
+import dev.weir.spi.Timing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class EngineAppender implements Appender {
   private final Engine engine;
   private final Errors errors;
   private final InstantSource clock;
+  private final Timing timing;
 
   /// Where messages without a key go now, by topic.
   private final Map<String, Integer> sticky = new ConcurrentHashMap<>();
@@ -47,10 +49,11 @@ final class EngineAppender implements Appender {
 
   private boolean closed;
 
-  EngineAppender(Engine engine, Errors errors, InstantSource clock) {
+  EngineAppender(Engine engine, Errors errors, ConnectOptions options) {
     this.engine = engine;
     this.errors = errors;
-    this.clock = clock;
+    this.clock = options.clock();
+    this.timing = options.timing();
   }
 
   /// A message that knows where it goes.
@@ -78,7 +81,7 @@ final class EngineAppender implements Appender {
           message.valueBytes(),
           to.headers,
           offset);
-      var receipt = new CompletableFuture<Receipt>();
+      CompletableFuture<Receipt> receipt = timing.future();
       var _ =
           offset.whenComplete((value, error) -> {
             // Last: when flush returns, every receipt is there.
@@ -127,13 +130,8 @@ final class EngineAppender implements Appender {
   }
 
   private long await(Engine.Appending appending) {
-    try {
-      return appending.await();
-    } catch (ExecutionException e) {
-      throw errors.of(e.getCause());
-    } catch (InterruptedException e) {
-      throw errors.interrupted(e);
-    }
+    errors.await(appending.batch());
+    return appending.offset();
   }
 
   private WeirException translate(Exception e) {
@@ -241,7 +239,7 @@ final class EngineAppender implements Appender {
     lock.lock();
     try {
       while (inFlight > 0) {
-        landed.await();
+        timing.await(lock, landed, Timing.FOREVER.toNanos());
       }
     } catch (InterruptedException e) {
       throw errors.interrupted(e);

@@ -14,6 +14,7 @@ import dev.weir.records.RecordCursor;
 import dev.weir.spi.Arrivals;
 import dev.weir.spi.LogReader;
 import dev.weir.spi.OffsetRange;
+import dev.weir.spi.Timing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,8 +29,10 @@ import java.util.Map;
 final class EngineReader implements LogReader {
   private final Engine engine;
   private final Errors errors;
+  private final Timing timing;
 
-  EngineReader(Engine engine, Errors errors) {
+  EngineReader(Engine engine, Errors errors, Timing timing) {
+    this.timing = timing;
     this.engine = engine;
     this.errors = errors;
   }
@@ -143,7 +146,7 @@ final class EngineReader implements LogReader {
   @Override
   public Arrivals arrivals(Collection<TopicPartition> partitions) {
     var keys = List.copyOf(partitions);
-    return new EngineArrivals(keys, engine.watch(keys.stream().map(this::find).toList()));
+    return new EngineArrivals(keys, engine.watch(keys.stream().map(this::find).toList()), timing);
   }
 
   private PartitionLog find(TopicPartition partition) {
@@ -158,7 +161,8 @@ final class EngineReader implements LogReader {
     }
   }
 
-  private record EngineArrivals(List<TopicPartition> partitions, Watch watch) implements Arrivals {
+  private record EngineArrivals(List<TopicPartition> partitions, Watch watch, Timing timing)
+      implements Arrivals {
     @Override
     public void await(Map<TopicPartition, Long> nextOffsets, Duration wait)
         throws InterruptedException {
@@ -166,7 +170,7 @@ final class EngineReader implements LogReader {
       for (int i = 0; i < offsets.length; i++) {
         offsets[i] = nextOffsets.getOrDefault(partitions.get(i), Long.MAX_VALUE);
       }
-      watch.await(offsets, wait);
+      watch.await(offsets, wait.toNanos(), timing::await);
     }
 
     @Override

@@ -13,19 +13,23 @@ import dev.weir.Unavailable;
 import dev.weir.WeirException;
 import dev.weir.engine.EngineException;
 import dev.weir.log.CorruptSegment;
+import dev.weir.spi.Timing;
 import dev.weir.state.Reply;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// Says in `dev.weir`'s words what the engine refused or failed with.
+/// Waits for the engine, and says in `dev.weir`'s words what it refused or failed with.
 final class Errors {
   private final String url;
+  private final Timing timing;
 
-  Errors(String url) {
+  Errors(String url, Timing timing) {
     this.url = url;
+    this.timing = timing;
   }
 
   NotFound noTopic(String name) {
@@ -163,8 +167,9 @@ final class Errors {
   }
 
   /// Waits for what the writer answers.
-  <T> T await(CompletableFuture<T> future) {
+  <T> T await(Future<T> future) {
     try {
+      timing.await(future);
       return future.get();
     } catch (InterruptedException e) {
       throw interrupted(e);

@@ -25,7 +25,7 @@ final class RawRead implements AutoCloseable {
         Engine.open(
             DiskFiles.at(folder),
             EngineOptions.DEFAULT,
-            new World(clock, new SecureRandom(), "", owner, Runnable::run, true));
+            new World(clock, clock::millis, new SecureRandom(), "", owner, Runnable::run, true));
   }
 
   /// @return messages a second

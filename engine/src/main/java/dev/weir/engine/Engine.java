@@ -55,7 +55,7 @@ public final class Engine implements AutoCloseable {
     for (var topic : opened.state().topics()) {
       parts.view().put(TopicLog.of(topic, opened.state(), opened.segments(), parts.inbox()));
     }
-    this.writer = new Writer(parts, opened.state(), opened.journal(), opened.timeMillis());
+    this.writer = new Writer(parts, opened, world.ticker());
     this.filer = new Filer(parts, opened.journal(), files, opened.snapshot(), writer::checkpointed);
     this.threads = world.threads() ? new EngineThreads(writer, filer, parts, world.clock()) : null;
   }

@@ -18,6 +18,7 @@ import dev.weir.log.Snapshot;
 import dev.weir.log.Snapshots;
 import dev.weir.records.Batches;
 import dev.weir.state.Command;
+import dev.weir.state.Now;
 import dev.weir.state.State;
 import dev.weir.state.StateRecord;
 import dev.weir.state.StateRecords;
@@ -201,7 +202,10 @@ final class Opening {
   private void beginEpoch(Snapshot newest, Recovery recovery, boolean isNew, long time) {
     boolean rebooted = !newest.bootId().equals(world.bootId()) || world.bootId().isEmpty();
     if (isNew || (!recovery.cleanStop() && rebooted)) {
-      state.decide(new Command.BeginEpoch(), time).records().forEach(state::apply);
+      state
+          .decide(new Command.BeginEpoch(), new Now(time, world.ticker().getAsLong()))
+          .records()
+          .forEach(state::apply);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.weir.log.RoundBuilder;
 import dev.weir.records.Batches;
 import dev.weir.state.Command;
 import dev.weir.state.Decision;
+import dev.weir.state.Now;
 import dev.weir.state.Reply;
 import dev.weir.state.State;
 import dev.weir.state.StateRecord;
@@ -18,6 +19,8 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The one that changes anything. A step is a round: decide what waits, write it, sync it, publish
@@ -29,6 +32,7 @@ final class Writer {
   private final State state;
   private final Journal journal;
   private final Checkpoints checkpoints;
+  private final LongSupplier ticker;
 
   /// Partitions with something to seal, in the order in which they became so.
   private final ArrayDeque<PartitionLog> dirty = new ArrayDeque<>();
@@ -47,11 +51,12 @@ final class Writer {
   private volatile @Nullable EngineException failure;
   private volatile @Nullable Throwable doom;
 
-  Writer(Parts parts, State state, Journal journal, long timeMillis) {
+  Writer(Parts parts, Opening.Opened opened, LongSupplier ticker) {
     this.parts = parts;
-    this.state = state;
-    this.journal = journal;
-    this.timeMillis = timeMillis;
+    this.state = opened.state();
+    this.journal = opened.journal();
+    this.ticker = ticker;
+    this.timeMillis = opened.timeMillis();
     this.clockMillis = timeMillis;
     this.lastRoundMillis = timeMillis;
     this.checkpoints = new Checkpoints(parts.options(), timeMillis);
@@ -82,12 +87,13 @@ final class Writer {
   private boolean round() throws IOException {
     parts.guard().look(clockMillis);
     var round = journal.begin(timeMillis);
+    boolean ticked = tick(round);
     decide(round);
     seal(round);
     if (round.isEmpty()) {
       boolean answered = !effects.isEmpty();
       finish();
-      return idle() || answered;
+      return idle() || answered || ticked;
     }
     journal.write(round);
     if (parts.options().breakage() == Breakage.ANSWER_BEFORE_SYNC) {
@@ -117,10 +123,24 @@ final class Writer {
 
   /// How long the writer may sleep when nothing comes.
   long idleMillis() {
-    return quiet ? checkpoints.millisUntilDue(clockMillis) : IDLE_MILLIS;
+    long millis = quiet ? checkpoints.millisUntilDue(clockMillis) : IDLE_MILLIS;
+    long deadline = state.nextDeadline();
+    return deadline == Long.MAX_VALUE
+        ? millis
+        : Math.clamp(deadline - ticker.getAsLong(), 0, millis);
   }
 
   // Deciding.
+
+  /// Does what is due, if anything is.
+  private boolean tick(RoundBuilder round) {
+    return state.nextDeadline() <= ticker.getAsLong()
+        && decide(round, new Inbox.Change(new Command.Tick(), new CompletableFuture<>()));
+  }
+
+  private Now now() {
+    return new Now(timeMillis, ticker.getAsLong());
+  }
 
   private void decide(RoundBuilder round) {
     for (var next = parts.inbox().peek(); next != null; next = parts.inbox().peek()) {
@@ -154,21 +174,21 @@ final class Writer {
     }
     Decision decision;
     try {
-      decision = state.decide(change.command(), timeMillis);
+      decision = state.decide(change.command(), now());
     } catch (RuntimeException e) { // deciding changes nothing: this is its caller's trouble alone
       effects.answer(change, () -> change.reply().completeExceptionally(e));
       return true;
     }
-    if (!decision.records().isEmpty()) {
-      var entry = entry(decision.records());
+    var stored = stored(decision.records());
+    if (!stored.isEmpty()) {
+      var entry = new JournalEntry(stored, List.of());
       if (!round.fits(entry)) {
         return false;
       }
       round.add(entry);
-      for (StateRecord record : decision.records()) {
-        apply(record);
-      }
+      checkpoints.journaled(stored);
     }
+    decision.records().forEach(this::apply);
     effects.answer(change, () -> change.reply().complete(decision.reply()));
     return true;
   }
@@ -177,15 +197,15 @@ final class Writer {
     return command instanceof Command.CreateTopic || command instanceof Command.AddPartitions;
   }
 
-  private JournalEntry entry(List<StateRecord> records) {
+  /// The bytes of what is journaled: what is not lasts until the process ends.
+  private static List<byte[]> stored(List<StateRecord> records) {
     var bytes = new ArrayList<byte[]>(records.size());
     for (StateRecord record : records) {
       if (record instanceof StateRecord.Stored stored) {
         bytes.add(StateRecords.encode(stored));
       }
     }
-    checkpoints.journaled(bytes);
-    return new JournalEntry(bytes, List.of());
+    return bytes;
   }
 
   /// Changes the state, and notes what follows for everybody else once it is durable.
@@ -285,7 +305,7 @@ final class Writer {
     var partition = open.partition;
     int topicId = partition.topic().id();
     int delta = open.builder.count() - 1;
-    var decision = state.decide(new Command.Append(topicId, partition.number(), delta), timeMillis);
+    var decision = state.decide(new Command.Append(topicId, partition.number(), delta), now());
     if (!(decision.reply() instanceof Reply.Appended appended)) {
       failPartition(
           open, new EngineException.NoSuchPartition(partition.topic().name(), partition.number()));

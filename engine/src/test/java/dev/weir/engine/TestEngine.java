@@ -31,7 +31,9 @@ final class TestEngine {
     InstantSource clock = () -> Instant.ofEpochMilli(nowMillis);
     var owner = new Owner(1, "test", clock.instant(), "test");
     return Engine.open(
-        files, options(), new World(clock, random, boot, owner, Runnable::run, false));
+        files,
+        options(),
+        new World(clock, () -> nowMillis, random, boot, owner, Runnable::run, false));
   }
 
   /// The same files, with threads and the real clock.
@@ -39,7 +41,9 @@ final class TestEngine {
     var clock = InstantSource.system();
     var owner = new Owner(1, "test", clock.instant(), "test");
     return Engine.open(
-        files, options(), new World(clock, random, boot, owner, Runnable::run, true));
+        files,
+        options(),
+        new World(clock, clock::millis, random, boot, owner, Runnable::run, true));
   }
 
   private EngineOptions options() {

@@ -73,6 +73,9 @@ public sealed interface Command {
   /// Replies [Reply.EpochBegun].
   record BeginEpoch() implements Command {}
 
+  /// Time has passed: does what is due, once [State#nextDeadline] says so. Replies [Reply.Ticked].
+  record Tick() implements Command {}
+
   /// The offset of the next message to read from a partition.
   record PartitionPosition(int topicId, int partition, long position) {}
 }

@@ -1,7 +1,6 @@
 package dev.weir.state;
 
 import static java.util.Comparator.comparing;
-import static java.util.Comparator.comparingInt;
 
 import dev.weir.state.Reply.Refusal;
 import dev.weir.state.StateRecord.Stored;
@@ -19,18 +18,8 @@ final class Positions {
   private static final Comparator<Position> BY_TOPIC_NAME =
       comparing(Position::topic).thenComparingInt(Position::partition);
 
-  private record Place(int topicId, int partition) implements Comparable<Place> {
-    private static final Comparator<Place> ORDER =
-        comparingInt(Place::topicId).thenComparingInt(Place::partition);
-
-    @Override
-    public int compareTo(Place other) {
-      return ORDER.compare(this, other);
-    }
-  }
-
   private final Topics topics;
-  private final TreeMap<String, TreeMap<Place, Position>> byConsumer = new TreeMap<>();
+  private final TreeMap<String, TreeMap<PartitionId, Position>> byConsumer = new TreeMap<>();
   private int count;
 
   Positions(Topics topics) {
@@ -127,15 +116,15 @@ final class Positions {
     Position former =
         byConsumer
             .computeIfAbsent(committed.consumer(), _ -> new TreeMap<>())
-            .put(new Place(topicId, partition), position);
+            .put(new PartitionId(topicId, partition), position);
     if (former == null) {
       count++;
     }
   }
 
   void apply(StateRecord.PositionDeleted deleted) {
-    TreeMap<Place, Position> ofConsumer = byConsumer.get(deleted.consumer());
-    Place place = new Place(deleted.topicId(), deleted.partition());
+    TreeMap<PartitionId, Position> ofConsumer = byConsumer.get(deleted.consumer());
+    PartitionId place = new PartitionId(deleted.topicId(), deleted.partition());
     if (ofConsumer == null || ofConsumer.remove(place) == null) {
       throw new InconsistentRecord(deleted, "there is no such position");
     }
@@ -146,12 +135,12 @@ final class Positions {
   }
 
   void apply(StateRecord.TopicDeleted deleted) {
-    Place first = new Place(deleted.topicId(), 0);
-    Place last = new Place(deleted.topicId(), Integer.MAX_VALUE);
+    PartitionId first = new PartitionId(deleted.topicId(), 0);
+    PartitionId last = new PartitionId(deleted.topicId(), Integer.MAX_VALUE);
     var consumers = byConsumer.values().iterator();
     while (consumers.hasNext()) {
-      TreeMap<Place, Position> ofConsumer = consumers.next();
-      Map<Place, Position> onTopic = ofConsumer.subMap(first, last);
+      TreeMap<PartitionId, Position> ofConsumer = consumers.next();
+      Map<PartitionId, Position> onTopic = ofConsumer.subMap(first, last);
       count -= onTopic.size();
       onTopic.clear();
       if (ofConsumer.isEmpty()) {
@@ -161,7 +150,7 @@ final class Positions {
   }
 
   void snapshotTo(List<Stored> records) {
-    for (TreeMap<Place, Position> ofConsumer : byConsumer.values()) {
+    for (TreeMap<PartitionId, Position> ofConsumer : byConsumer.values()) {
       for (Position position : ofConsumer.values()) {
         records.add(
             new StateRecord.PositionCommitted(
@@ -179,14 +168,14 @@ final class Positions {
   }
 
   Optional<Position> find(String consumer, int topicId, int partition) {
-    TreeMap<Place, Position> ofConsumer = byConsumer.get(consumer);
+    TreeMap<PartitionId, Position> ofConsumer = byConsumer.get(consumer);
     return ofConsumer == null
         ? Optional.empty()
-        : Optional.ofNullable(ofConsumer.get(new Place(topicId, partition)));
+        : Optional.ofNullable(ofConsumer.get(new PartitionId(topicId, partition)));
   }
 
   List<Position> of(String consumer) {
-    TreeMap<Place, Position> ofConsumer = byConsumer.get(consumer);
+    TreeMap<PartitionId, Position> ofConsumer = byConsumer.get(consumer);
     return ofConsumer == null ? List.of() : sorted(ofConsumer);
   }
 
@@ -196,7 +185,7 @@ final class Positions {
     return all;
   }
 
-  private static List<Position> sorted(Map<Place, Position> ofConsumer) {
+  private static List<Position> sorted(Map<PartitionId, Position> ofConsumer) {
     return ofConsumer.values().stream().sorted(BY_TOPIC_NAME).toList();
   }
 }

@@ -25,6 +25,8 @@ public sealed interface Reply {
 
   record EpochBegun(int epoch) implements Reply {}
 
+  record Ticked() implements Reply {}
+
   /// Why a command changes nothing, as values from which an edge makes its message.
   sealed interface Refusal extends Reply {}
 

@@ -21,20 +21,26 @@ public final class State {
 
   /// What follows from a command, now. Changes nothing.
   ///
-  /// @param nowMillis the engine's time, milliseconds since 1970
-  public Decision decide(Command command, long nowMillis) {
+  public Decision decide(Command command, Now now) {
     return switch (command) {
       case Command.Append append -> topics.decide(append);
-      case Command.CommitPositions commit -> positions.decide(commit, nowMillis);
+      case Command.CommitPositions commit -> positions.decide(commit, now.millis());
       case Command.AdvanceStart advance -> topics.decide(advance);
-      case Command.CreateTopic create -> topics.decide(create, nowMillis);
+      case Command.CreateTopic create -> topics.decide(create, now.millis());
       case Command.DeleteTopic delete -> topics.decide(delete);
       case Command.AddPartitions add -> topics.decide(add);
       case Command.DeletePositions delete -> positions.decide(delete);
       case Command.BeginEpoch _ ->
           Decision.of(
-              new StateRecord.EpochBegun(epoch + 1, nowMillis), new Reply.EpochBegun(epoch + 1));
+              new StateRecord.EpochBegun(epoch + 1, now.millis()), new Reply.EpochBegun(epoch + 1));
+      case Command.Tick _ -> Decision.of(new Reply.Ticked());
     };
+  }
+
+  /// When something is due, in ticks: then decide [Command.Tick]. `Long.MAX_VALUE` for never. It may
+  /// be too early, never too late.
+  public long nextDeadline() {
+    return Long.MAX_VALUE;
   }
 
   /// Changes the state by a record.

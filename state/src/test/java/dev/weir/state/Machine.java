@@ -12,7 +12,7 @@ final class Machine {
 
   Reply run(Command command) {
     List<?> before = state.snapshot();
-    Decision decision = state.decide(command, nowMillis);
+    Decision decision = state.decide(command, new Now(nowMillis, nowMillis));
     assertThat(state.snapshot()).as("decide changes nothing").isEqualTo(before);
     if (decision.reply() instanceof Reply.Refusal) {
       assertThat(decision.records()).as("a refusal changes nothing").isEmpty();

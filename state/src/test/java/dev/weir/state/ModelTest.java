@@ -64,7 +64,7 @@ class ModelTest {
     int snapshotAt = 0;
     for (int i = 0; i < COMMANDS; i++) {
       Command command = command(random, state);
-      Decision decision = state.decide(command, i);
+      Decision decision = state.decide(command, new Now(i, i));
       decision.records().forEach(state::apply);
       journal.addAll(decision.records());
       boolean done = !(decision.reply() instanceof Reply.Refusal);
@@ -126,7 +126,7 @@ class ModelTest {
       case Command.AdvanceStart c -> advance(c);
       case Command.CommitPositions c -> commit(c);
       case Command.DeletePositions c -> delete(c);
-      case Command.BeginEpoch _ -> true;
+      case Command.BeginEpoch _, Command.Tick _ -> true;
     };
   }
 

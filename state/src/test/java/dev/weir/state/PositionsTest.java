@@ -178,14 +178,15 @@ class PositionsTest {
       everywhere.add(new PartitionPosition(1, partition, 0));
     }
     for (int i = 0; i < 100; i++) {
-      Decision decision = full.decide(new Command.CommitPositions("c" + i, everywhere), 0);
+      Decision decision =
+          full.decide(new Command.CommitPositions("c" + i, everywhere), new Now(0, 0));
       decision.records().forEach(full::apply);
     }
 
     List<PartitionPosition> one = everywhere.subList(0, 1);
-    assertThat(full.decide(new Command.CommitPositions("one-more", one), 0).reply())
+    assertThat(full.decide(new Command.CommitPositions("one-more", one), new Now(0, 0)).reply())
         .isEqualTo(new Reply.LimitReached("positions in a directory", 1_000_001, 1_000_000));
-    assertThat(full.decide(new Command.CommitPositions("c0", everywhere), 0).reply())
+    assertThat(full.decide(new Command.CommitPositions("c0", everywhere), new Now(0, 0)).reply())
         .isEqualTo(new Reply.PositionsCommitted());
   }
 

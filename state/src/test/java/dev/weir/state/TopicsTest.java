@@ -89,7 +89,7 @@ class TopicsTest {
 
     State restarted = Machine.replay(state.snapshot());
     Decision again =
-        restarted.decide(new Command.CreateTopic("orders", 1, Retention.FOREVER), 2000);
+        restarted.decide(new Command.CreateTopic("orders", 1, Retention.FOREVER), new Now(2000, 0));
     assertThat(((Reply.TopicCreated) again.reply()).topic().id()).isEqualTo(id + 1);
   }
 

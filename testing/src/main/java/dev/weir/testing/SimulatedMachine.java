@@ -53,7 +53,9 @@ final class SimulatedMachine {
     InstantSource clock = () -> Instant.ofEpochMilli(nowMillis);
     var owner = new Owner(boots, "simulated", clock.instant(), "simulation");
     return Engine.open(
-        files, options, new World(clock, random, "boot-" + boots, owner, Runnable::run, false));
+        files,
+        options,
+        new World(clock, () -> nowMillis, random, "boot-" + boots, owner, Runnable::run, false));
   }
 
   long now() {

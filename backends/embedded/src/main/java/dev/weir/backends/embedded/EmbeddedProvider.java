@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /// Opens `log:DIR` (made when missing) and `memory:` (private to its connection).
 ///
@@ -50,6 +51,7 @@ public final class EmbeddedProvider implements BackendProvider {
     var world =
         new World(
             options.clock(),
+            () -> TimeUnit.NANOSECONDS.toMillis(options.timing().nanos()),
             new SecureRandom(),
             memory ? "" : machine.bootId(),
             machine.owner(options.clock().instant()),

@@ -1,45 +1,70 @@
 package dev.weir.client;
 
+import dev.weir.CommitStrategy;
 import dev.weir.Fenced;
 import dev.weir.Full;
-import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
-import dev.weir.spi.Feed;
-import dev.weir.spi.Settled;
+import dev.weir.WeirException;
 import dev.weir.spi.Timing;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Makes acks durable: when told, and every interval.
+/// When acks are made durable: when told, every interval, and at the end.
 final class Committer {
-  private final Feed feed;
-  private final Intake intake;
+  private static final System.Logger LOG = System.getLogger("dev.weir");
 
-  /// Held while positions are written: of two commits the later one must win. Everything else
-  /// goes on meanwhile.
-  private final ReentrantLock writing = new ReentrantLock();
+  /// How long close waits for the commits that were asked for without waiting.
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Sharing sharing;
   private final Timing timing;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition idle = lock.newCondition();
+
+  /// Who is to be told of the commits that were asked for and have not begun, in order.
+  private final List<Consumer<@Nullable WeirException>> asked = new ArrayList<>();
+
+  private @Nullable Thread worker;
   private Timing.@Nullable Ticking ticking;
   private @Nullable RuntimeException failure;
 
-  Committer(Feed feed, Intake intake, Timing timing) {
-    this.feed = feed;
-    this.intake = intake;
+  Committer(Sharing sharing, Timing timing) {
+    this.sharing = sharing;
     this.timing = timing;
   }
 
-  /// Commits every interval, on a thread of its own, until [#stop]. Called once, at the start.
-  void every(Duration interval, String consumer) {
-    ticking = timing.every(interval, "weir-commit-" + consumer, this::commitUnlessFinal);
+  Sharing sharing() {
+    return sharing;
   }
 
-  private void commitUnlessFinal() {
+  /// Begins to commit every interval, where the strategy says so.
+  Committer started(CommitStrategy strategy, @Nullable String consumer) {
+    var every =
+        switch (strategy) {
+          case CommitStrategy.Auto(var interval) -> interval;
+          case CommitStrategy.Rolling(var interval) -> interval;
+          case CommitStrategy.Delayed(_, var interval) -> interval;
+          case CommitStrategy.Manual _,
+              CommitStrategy.Acked _,
+              CommitStrategy.OnDelivery _,
+              CommitStrategy.None _ ->
+              null;
+        };
+    if (every != null && consumer != null) {
+      ticking = timing.every(every, "weir-commit-" + consumer, this::commitForNobody);
+    }
+    return this;
+  }
+
+  private void commitForNobody() {
     try {
-      commit(true);
+      sharing.commit();
     } catch (RuntimeException e) {
       if (isFinal(e)) {
         remember(e);
@@ -77,47 +102,96 @@ final class Committer {
     }
   }
 
-  /// Stores what is acked and not stored.
-  ///
-  /// @param untouched also the start of partitions of which nothing was acked
-  void commit(boolean untouched) {
-    writing.lock();
+  void commit() {
+    sharing.commit();
+  }
+
+  /// Commits on another thread, which tells `done` about it. Commits that wait for one under way
+  /// become one.
+  void commitAsync(Consumer<@Nullable WeirException> done) {
+    lock.lock();
     try {
-      var positions = intake.with(ledger -> ledger.unstored(untouched));
-      if (!positions.isEmpty()) {
-        feed.commit(Settled.at(positions));
-        intake.with(ledger -> {
-          ledger.stored(positions);
-          return positions;
-        });
+      asked.add(done);
+      if (worker == null) {
+        worker = timing.threads().newThread(this::serve);
+        worker.start();
       }
     } finally {
-      writing.unlock();
+      lock.unlock();
     }
   }
 
-  /// Stores what is acked of partitions that are about to move away. On the polling thread, which
-  /// waits for no other commit: that one may be waiting for the poll to go on. Should the older of
-  /// the two win, its messages come again, and none is lost.
-  void commit(Set<TopicPartition> leaving) {
-    boolean alone = writing.tryLock();
-    try {
-      var positions = intake.with(ledger -> ledger.unstored(false));
-      positions.keySet().retainAll(leaving);
-      if (!positions.isEmpty()) {
-        feed.commit(Settled.at(positions));
-      }
-    } finally {
-      if (alone) {
-        writing.unlock();
+  private void serve() {
+    for (var told = take(); !told.isEmpty(); told = take()) {
+      var outcome = attempt();
+      for (var done : told) {
+        tell(done, outcome);
       }
     }
   }
 
-  /// Ends the commits by interval.
-  void stop() {
+  /// Those who asked since the last time; when there are none, this thread is done.
+  private List<Consumer<@Nullable WeirException>> take() {
+    lock.lock();
+    try {
+      var taken = List.copyOf(asked);
+      asked.clear();
+      if (taken.isEmpty()) {
+        worker = null;
+        idle.signalAll();
+      }
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable WeirException attempt() {
+    try {
+      sharing.commit();
+      return null;
+    } catch (WeirException e) {
+      return e;
+    } catch (RuntimeException e) {
+      return new Unavailable("the commit failed: " + e, e);
+    }
+  }
+
+  private static void tell(
+      Consumer<@Nullable WeirException> done, @Nullable WeirException outcome) {
+    try {
+      done.accept(outcome);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "what was to be told of a commit failed", e);
+    }
+  }
+
+  /// Ends the commits by interval, lets those that were asked for finish, and closes the sharing,
+  /// which commits a last time.
+  void close() {
     if (ticking != null) {
       ticking.close();
+    }
+    awaitAsked();
+    sharing.close();
+  }
+
+  private void awaitAsked() {
+    long deadline = timing.deadline(PATIENCE);
+    lock.lock();
+    try {
+      while (worker != null && worker != Thread.currentThread()) {
+        long left = deadline - timing.nanos();
+        if (left <= 0) {
+          LOG.log(Level.WARNING, "closes while a commit is still under way after " + PATIENCE);
+          return;
+        }
+        timing.await(lock, idle, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
     }
   }
 }

@@ -7,14 +7,12 @@ import dev.weir.InvalidInput;
 import dev.weir.Lag;
 import dev.weir.Membership;
 import dev.weir.Message;
+import dev.weir.NotAssigned;
 import dev.weir.Place;
 import dev.weir.TopicPartition;
 import dev.weir.Unsupported;
 import dev.weir.WeirException;
-import dev.weir.spi.Feed;
-import dev.weir.spi.FeedRequest;
 import dev.weir.spi.Timing;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -26,68 +24,46 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The consumer in a program's hand: what each call may do under each strategy.
+/// The consumer in a program's hand: what each call may do under each strategy, and when. What it
+/// does is its [Sharing]'s to know.
 final class Member implements Consumer {
-  private static final System.Logger LOG = System.getLogger("dev.weir");
-
-  /// How long close waits for a poll under way before it closes the feed under it.
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /// Of a reason that a person gives.
+  private static final int REASON_CHARACTERS = 1_000;
 
   private final String title;
-  private final CommitStrategy strategy;
-  private final Feed feed;
-  private final Intake intake;
+  private final Strategies strategies;
+  private final Sharing sharing;
   private final Committer committer;
-  private final Supplier<LagMeter> lagMeter;
+  private final Outlook outlook;
   private final Runnable onClose;
   private final AtomicBoolean streaming = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /// @param title names it in errors: `consumer "billing" on orders`
-  /// @param name null for a consumer that stores nothing
-  /// @param feeds opens the feed, which tells of partitions that move away
-  /// @param lagMeter refuses where there is no lag to measure
   Member(
-      String title,
-      @Nullable String name,
-      CommitStrategy strategy,
-      Map<TopicPartition, Long> stored,
-      Function<FeedRequest.Revocation, Feed> feeds,
-      Supplier<LagMeter> lagMeter,
-      Timing timing,
-      Runnable onClose) {
+      String title, Strategies strategies, Committer committer, Outlook outlook, Runnable onClose) {
     this.title = title;
-    this.strategy = strategy;
-    this.lagMeter = lagMeter;
+    this.strategies = strategies;
+    this.sharing = committer.sharing();
+    this.committer = committer;
+    this.outlook = outlook;
     this.onClose = onClose;
-    boolean auto = strategy instanceof CommitStrategy.Auto;
-    this.feed = feeds.apply(this::revoke);
-    this.intake = intake(feed, new Ledger(strategy, stored), auto, timing);
-    this.committer = new Committer(feed, intake, timing);
-    if (strategy instanceof CommitStrategy.Auto(var interval) && name != null) {
-      committer.every(interval, name);
-    }
   }
 
-  private static Intake intake(Feed feed, Ledger ledger, boolean ackWhenAsked, Timing timing) {
-    try {
-      return new Intake(feed, ledger, ackWhenAsked, timing);
-    } catch (RuntimeException e) {
-      feed.close();
-      throw e;
-    }
-  }
+  // Messages
 
   @Override
   public Message next() {
     begin();
-    var message = intake.next(Timing.FOREVER);
+    return nextOrEnd();
+  }
+
+  private Message nextOrEnd() {
+    var message = sharing.next(Timing.FOREVER);
     if (message == null) {
       throw new NoSuchElementException(title + " has ended: nothing more will come");
     }
@@ -97,7 +73,7 @@ final class Member implements Consumer {
   @Override
   public Optional<Message> next(Duration wait) {
     begin();
-    return Optional.ofNullable(intake.next(wait));
+    return Optional.ofNullable(sharing.next(wait));
   }
 
   @Override
@@ -106,7 +82,7 @@ final class Member implements Consumer {
     if (maxMessages < 1) {
       throw new InvalidInput("poll(" + maxMessages + ") asks for nothing. Ask for 1 or more");
     }
-    return intake.poll(maxMessages, wait);
+    return sharing.poll(maxMessages, wait);
   }
 
   @Override
@@ -120,17 +96,13 @@ final class Member implements Consumer {
           return false;
         }
         committer.throwFailure();
-        return intake.promise();
+        return sharing.promise();
       }
 
       @Override
       public Message next() {
         requireNoStream();
-        var message = intake.next(Timing.FOREVER);
-        if (message == null) {
-          throw new NoSuchElementException(title + " has ended: nothing more will come");
-        }
-        return message;
+        return nextOrEnd();
       }
     };
   }
@@ -153,7 +125,7 @@ final class Member implements Consumer {
     @Override
     public boolean tryAdvance(java.util.function.Consumer<? super Message> action) {
       committer.throwFailure();
-      var message = intake.promise() ? intake.next(Timing.FOREVER) : null;
+      var message = sharing.promise() ? sharing.next(Timing.FOREVER) : null;
       if (message == null) {
         return false;
       }
@@ -162,180 +134,194 @@ final class Member implements Consumer {
         action.accept(message);
         done = true;
       } finally {
-        intake.emptyHand(done);
+        sharing.emptyHand(done);
       }
       return true;
     }
 
-    /// One stream, one thread.
+    /// Asked for by parallel streams alone: those would ack what another thread still works on.
     @Override
     public @Nullable Spliterator<Message> trySplit() {
-      return null;
+      throw new Unsupported(
+          "a stream() of "
+              + title
+              + " is for one thread, and cannot be parallel(). Call next() from many threads");
     }
   }
+
+  // Verdicts
 
   @Override
   public void ack(Message message) {
     begin();
-    switch (strategy) {
-      case CommitStrategy.Acked _ -> intake.ack(message);
-      case CommitStrategy.Auto _ ->
-          throw refused("ack(m)", "asking for the next message acks it; commit(acked()) lets you");
-      case CommitStrategy.Manual _ ->
-          throw refused("ack(m)", "commit() acks all handed out; commit(acked()) acks one by one");
-      case CommitStrategy.Rolling _, CommitStrategy.Delayed _, CommitStrategy.OnDelivery _ ->
-          throw notYet();
-      case CommitStrategy.None _ ->
-          throw refused("ack(m)", "nothing is stored; commit(acked()), with a name, allows it");
+    strategies.allowAck();
+    sharing.ack(message);
+  }
+
+  @Override
+  public void retry(Message message) {
+    begin();
+    strategies.allowVerdict("retry(m)");
+    sharing.retry(message, null);
+  }
+
+  @Override
+  public void retry(Message message, Duration delay) {
+    begin();
+    strategies.allowVerdict("retry(m)");
+    if (delay.isNegative() || delay.compareTo(Duration.ofDays(365)) > 0) {
+      throw new InvalidInput("retry(m, " + delay + ") is not allowed: take 0 to 365 days");
     }
+    sharing.retry(message, delay);
+  }
+
+  @Override
+  public void reject(Message message, String reason) {
+    begin();
+    strategies.allowVerdict("reject(m)");
+    if (reason.length() > REASON_CHARACTERS) {
+      throw new InvalidInput(
+          "a reason has up to %,d characters, not %,d"
+              .formatted(REASON_CHARACTERS, reason.length()));
+    }
+    sharing.reject(message, reason);
+  }
+
+  @Override
+  public void release(Message message) {
+    begin();
+    strategies.allowVerdict("release(m)");
+    sharing.release(message);
+  }
+
+  @Override
+  public void extend(Message message, Duration time) {
+    begin();
+    strategies.allowVerdict("extend(m)");
+    sharing.extend(message, time);
   }
 
   @Override
   public void commit() {
     begin();
-    switch (strategy) {
-      case CommitStrategy.Auto _, CommitStrategy.Acked _ -> {}
-      case CommitStrategy.Manual _ ->
-          intake.with(ledger -> {
-            ledger.settleAll();
-            return ledger;
-          });
-      case CommitStrategy.Rolling _, CommitStrategy.Delayed _, CommitStrategy.OnDelivery _ ->
-          throw notYet();
-      case CommitStrategy.None _ ->
-          throw refused(
-              "commit()",
-              "nothing is stored; commit(auto()), manual() or acked(), with a name, allow it");
+    strategies.allowCommit();
+    if (strategies.strategy() instanceof CommitStrategy.Manual) {
+      sharing.ackHandedOut();
     }
-    committer.commit(true);
-  }
-
-  @Override
-  public void retry(Message message) {
-    throw notYet();
-  }
-
-  @Override
-  public void retry(Message message, Duration delay) {
-    throw notYet();
-  }
-
-  @Override
-  public void reject(Message message, String reason) {
-    throw notYet();
-  }
-
-  @Override
-  public void release(Message message) {
-    throw notYet();
-  }
-
-  @Override
-  public void extend(Message message, Duration time) {
-    throw notYet();
+    committer.commit();
   }
 
   @Override
   public void commitAsync(java.util.function.Consumer<@Nullable WeirException> done) {
-    throw notYet();
+    begin();
+    strategies.allowCommit();
+    if (strategies.strategy() instanceof CommitStrategy.Manual) {
+      sharing.ackHandedOut();
+    }
+    committer.commitAsync(done);
   }
+
+  // Places
 
   @Override
   public void pause(TopicPartition... partitions) {
-    throw notYet();
+    begin();
+    sharing.pause(Set.of(partitions));
   }
 
   @Override
   public void resume(TopicPartition... partitions) {
-    throw notYet();
+    begin();
+    sharing.resume(Set.of(partitions));
   }
 
   @Override
   public Set<TopicPartition> paused() {
-    throw notYet();
+    begin();
+    return sharing.paused();
   }
 
   @Override
   public void seek(Place place) {
-    throw notYet();
+    begin();
+    sharing.seek(place);
   }
 
   @Override
   public void seek(TopicPartition partition, Place place) {
-    throw notYet();
+    begin();
+    sharing.seek(partition, place);
   }
 
   @Override
   public void rewind(long offset) {
-    throw notYet();
+    begin();
+    sharing.rewind(offset);
   }
 
   @Override
   public void assign(TopicPartition partition) {
-    throw notYet();
+    begin();
+    sharing.assign(partition);
   }
 
   @Override
   public void unassign(TopicPartition partition) {
-    throw notYet();
+    begin();
+    sharing.unassign(partition);
   }
 
   @Override
   public Membership membership() {
-    throw notYet();
+    begin();
+    return sharing.membership();
   }
 
   @Override
   public long position(TopicPartition partition) {
-    throw notYet();
+    begin();
+    var position = sharing.positions().get(partition);
+    if (position == null) {
+      throw new NotAssigned(
+          "%s does not read %s. It reads %s".formatted(title, partition, sharing.assignment()));
+    }
+    return position;
   }
 
   @Override
   public OptionalLong committed(TopicPartition partition) {
-    throw notYet();
-  }
-
-  @Override
-  public Optional<Duration> timeToCatchUp() {
-    throw notYet();
-  }
-
-  private Unsupported notYet() {
-    return new Unsupported("this is not there yet");
-  }
-
-  private Unsupported refused(String call, String instead) {
-    return new Unsupported(
-        "%s makes no sense under %s on %s: %s".formatted(call, strategy, title, instead));
+    begin();
+    return outlook.committed(partition);
   }
 
   @Override
   public Map<TopicPartition, Long> positions() {
     begin();
-    return intake.with(Ledger::positions);
+    return sharing.positions();
   }
 
   @Override
   public Lag lag() {
     begin();
-    var meter = lagMeter.get();
-    var lag = Lag.NONE;
-    for (var position : intake.with(Ledger::positions).entrySet()) {
-      lag = lag.plus(meter.behind(position.getKey(), position.getValue()));
-    }
-    return lag;
+    return outlook.lag(sharing.positions());
+  }
+
+  @Override
+  public Optional<Duration> timeToCatchUp() {
+    begin();
+    return outlook.timeToCatchUp(sharing.positions());
   }
 
   @Override
   public Set<TopicPartition> assignment() {
     begin();
-    return intake.assignment();
+    return sharing.assignment();
   }
 
   @Override
   public boolean ended() {
     requireNoStream();
-    return intake.ended();
+    return sharing.ended();
   }
 
   private void begin() {
@@ -359,46 +345,20 @@ final class Member implements Consumer {
             + " is open, and nothing else may be done meanwhile. Close the stream first");
   }
 
-  /// On the polling thread, while the feed polls.
-  private void revoke(Set<TopicPartition> partitions, boolean clean) {
-    try {
-      if (clean && !(strategy instanceof CommitStrategy.None)) {
-        committer.commit(partitions);
-      }
-    } finally {
-      intake.forget(partitions);
-    }
-  }
-
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    committer.stop();
     // An interrupt is how a worker is told to stop: its acks must not be lost over it.
     boolean interrupted = Thread.interrupted();
-    if (!intake.close(PATIENCE)) {
-      LOG.log(Level.WARNING, title + " closes while a read is still under way after " + PATIENCE);
-    }
-    interrupted |= Thread.interrupted();
     try {
-      committer.commit(strategy instanceof CommitStrategy.Auto);
+      committer.close();
     } finally {
-      closeFeed();
+      onClose.run();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-    }
-  }
-
-  private void closeFeed() {
-    try {
-      feed.close();
-    } catch (WeirException e) {
-      LOG.log(Level.WARNING, title + " closed with an error", e);
-    } finally {
-      onClose.run();
     }
   }
 }

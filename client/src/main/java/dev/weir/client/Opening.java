@@ -191,16 +191,15 @@ final class Opening {
       feeds = _ -> new LogFeed(backend.reader(), starts, ends, store, name, timing());
     }
     var closing = new Closing(onClose);
+    var sharing = new ByPartition(title(), strategy, joins ? Map.of() : stored, feeds, timing());
+    return member(sharing, closing);
+  }
+
+  private Consumer member(Sharing sharing, Closing closing) {
+    var committer = new Committer(sharing, timing()).started(strategy, name);
+    var strategies = new Strategies(strategy, title());
     var member =
-        new Member(
-            title(),
-            name,
-            strategy,
-            joins ? Map.of() : stored,
-            feeds,
-            this::lagMeter,
-            timing(),
-            closing);
+        new Member(title(), strategies, committer, new Measures(connection, name), closing);
     closing.member = member;
     return connection.adopt(member);
   }
@@ -256,11 +255,6 @@ final class Opening {
 
   private Timing timing() {
     return connection.options().timing();
-  }
-
-  private LagMeter lagMeter() {
-    Needs.of(backend, Capability.LAG);
-    return new LagMeter(backend.reader(), connection.options().clock());
   }
 
   private String title() {

@@ -1,0 +1,7 @@
+package dev.weir.client;
+
+/// What [dev.weir.Message#holder] is of a message in a program's hands.
+interface Holder {
+  /// The consumer that handed it out.
+  Sharing sharing();
+}

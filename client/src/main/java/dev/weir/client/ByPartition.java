@@ -173,6 +173,11 @@ final class ByPartition implements Sharing {
   }
 
   @Override
+  public Partaker partaker() {
+    throw notYet();
+  }
+
+  @Override
   public void pause(Set<TopicPartition> partitions) {
     throw notYet();
   }

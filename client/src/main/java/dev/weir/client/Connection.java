@@ -57,7 +57,8 @@ final class Connection implements Weir {
   @Override
   public Transaction transaction() {
     requireOpen();
-    throw Needs.refusal(backend, Capability.TRANSACTIONS);
+    Needs.of(backend, Capability.TRANSACTIONS);
+    return new OpenTransaction(this);
   }
 
   @Override

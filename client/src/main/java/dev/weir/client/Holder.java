@@ -4,4 +4,9 @@ package dev.weir.client;
 interface Holder {
   /// The consumer that handed it out.
   Sharing sharing();
+
+  /// The same, for a transaction.
+  default Partaker partaker() {
+    return sharing().partaker();
+  }
 }

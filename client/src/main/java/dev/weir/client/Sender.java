@@ -1,13 +1,11 @@
 package dev.weir.client;
 
-import dev.weir.Capability;
 import dev.weir.Closed;
 import dev.weir.NewMessage;
 import dev.weir.NotFound;
 import dev.weir.Outcome;
 import dev.weir.Producer;
 import dev.weir.Receipt;
-import dev.weir.Unsupported;
 import dev.weir.WeirException;
 import dev.weir.spi.Appender;
 import dev.weir.spi.Backend;
@@ -21,27 +19,21 @@ import org.jspecify.annotations.Nullable;
 
 /// A producer: checks what the backend can carry, and appends.
 final class Sender implements Producer {
-  private final Backend backend;
+  private final String url;
   private final Missing missing;
   private final Consumer<AutoCloseable> onClose;
   private final Appender appender;
   private final Timing timing;
-  private final boolean keys;
-  private final boolean headers;
-  private final boolean timestamps;
-  private final boolean partitions;
+  private final Freight freight;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Sender(Backend backend, Missing missing, Timing timing, Consumer<AutoCloseable> onClose) {
     this.timing = timing;
-    this.backend = backend;
+    this.url = backend.url();
     this.missing = missing;
     this.onClose = onClose;
     this.appender = backend.appender();
-    this.keys = Needs.has(backend, Capability.KEYS);
-    this.headers = Needs.has(backend, Capability.HEADERS);
-    this.timestamps = Needs.has(backend, Capability.TIMESTAMPS);
-    this.partitions = Needs.has(backend, Capability.PARTITIONS);
+    this.freight = new Freight(backend);
   }
 
   @Override
@@ -115,27 +107,10 @@ final class Sender implements Producer {
     if (closed.get()) {
       return closedError();
     }
-    if (!keys && message.keyBytes() != null) {
-      return refusal(Capability.KEYS);
-    }
-    if (!headers && !message.headers().isEmpty()) {
-      return refusal(Capability.HEADERS);
-    }
-    if (!timestamps && message.timestamp().isPresent()) {
-      return refusal(Capability.TIMESTAMPS);
-    }
-    if (!partitions && message.partition().isPresent()) {
-      return refusal(Capability.PARTITIONS);
-    }
-    return null;
-  }
-
-  private Unsupported refusal(Capability capability) {
-    return Needs.refusal(backend, capability).<Unsupported>with(Outcome.NOT_WRITTEN);
+    return freight.refusal(message);
   }
 
   private Closed closedError() {
-    return new Closed("this producer on " + backend.url() + " is closed")
-        .<Closed>with(Outcome.NOT_WRITTEN);
+    return new Closed("this producer on " + url + " is closed").<Closed>with(Outcome.NOT_WRITTEN);
   }
 }

@@ -45,6 +45,9 @@ interface Sharing {
   /// Makes durable what is acked.
   void commit();
 
+  /// This consumer as transactions see it.
+  Partaker partaker();
+
   /// @param partitions empty for all
   void pause(Set<TopicPartition> partitions);
 

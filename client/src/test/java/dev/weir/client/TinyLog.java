@@ -21,6 +21,7 @@ import dev.weir.spi.FeedRequest;
 import dev.weir.spi.LogReader;
 import dev.weir.spi.OffsetRange;
 import dev.weir.spi.TopicStore;
+import dev.weir.spi.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +53,8 @@ final class TinyLog implements Backend, TopicStore, LogReader {
   private int waiting;
   private boolean closed;
   private @Nullable RuntimeException readFailure;
+  private @Nullable RuntimeException transactFailure;
+  private final List<Work> works = new ArrayList<>();
 
   TinyLog() {
     capabilities.removeAll(Set.of(Capability.GROUPS, Capability.ENDS));
@@ -223,6 +226,37 @@ final class TinyLog implements Backend, TopicStore, LogReader {
   }
 
   // Messages
+
+  /// Everything that was asked to happen together.
+  List<Work> works() {
+    return works;
+  }
+
+  @Override
+  public List<Receipt> transact(Work work) {
+    lock.lock();
+    try {
+      var failure = transactFailure;
+      transactFailure = null;
+      if (failure != null) {
+        throw failure;
+      }
+      works.add(work);
+      work.positions().forEach(positions::commit);
+      work.commits().forEach(commit -> commit.feed().commit(commit.positions()));
+      work.verdicts()
+          .forEach(settling -> {
+            var _ = settling.feed().settle(settling.verdicts());
+          });
+      return work.messages().stream().map(this::appended).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void failNextTransaction(RuntimeException failure) {
+    locked(() -> transactFailure = failure);
+  }
 
   @Override
   public Appender appender() {

@@ -236,6 +236,7 @@ final class Writer {
       case StateRecord.BatchAppended b -> {}
       case StateRecord.PositionCommitted p -> {}
       case StateRecord.PositionDeleted p -> {}
+      case StateRecord.Progressed p -> {}
       case StateRecord.EpochBegun e -> {}
       case StateRecord.TopicIdsGiven t -> {}
       case StateRecord.PartitionRestored p -> {}

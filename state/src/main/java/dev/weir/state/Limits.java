@@ -23,5 +23,9 @@ public final class Limits {
   /// records are some 3 MB, well within a journal entry.
   public static final int POSITIONS_PER_COMMIT = PARTITIONS_PER_TOPIC;
 
+  /// Of settled ranges, and of attempts, in one record of a consumer's progress: as many as a batch
+  /// of messages that somebody leases or acks at once; more take several records.
+  public static final int RUNS_PER_RECORD = 1_024;
+
   private Limits() {}
 }

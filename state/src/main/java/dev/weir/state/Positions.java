@@ -3,6 +3,7 @@ package dev.weir.state;
 import static java.util.Comparator.comparing;
 
 import dev.weir.state.Reply.Refusal;
+import dev.weir.state.SettledSet.Range;
 import dev.weir.state.StateRecord.Stored;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,13 +14,24 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The positions of consumers: on which partition, where, and when it was last heard of.
+/// What consumers have done: on which partition, how far, what above, and when they were last heard
+/// of.
 final class Positions {
+  /// A consumer on a partition.
+  private static final class Work {
+    final SettledSet settled;
+    long lastSeenMillis;
+
+    Work(SettledSet settled) {
+      this.settled = settled;
+    }
+  }
+
   private static final Comparator<Position> BY_TOPIC_NAME =
       comparing(Position::topic).thenComparingInt(Position::partition);
 
   private final Topics topics;
-  private final TreeMap<String, TreeMap<PartitionId, Position>> byConsumer = new TreeMap<>();
+  private final TreeMap<String, TreeMap<PartitionId, Work>> byConsumer = new TreeMap<>();
   private int count;
 
   Positions(Topics topics) {
@@ -104,26 +116,53 @@ final class Positions {
     if (check(new Command.PartitionPosition(topicId, partition, committed.position())) != null) {
       throw new InconsistentRecord(committed, "there is no such partition or offset");
     }
-    String topic = topics.find(topicId).orElseThrow().name();
-    Position position =
-        new Position(
-            committed.consumer(),
-            topic,
-            topicId,
-            partition,
-            committed.position(),
-            committed.atMillis());
-    Position former =
+    Work work =
         byConsumer
             .computeIfAbsent(committed.consumer(), _ -> new TreeMap<>())
-            .put(new PartitionId(topicId, partition), position);
-    if (former == null) {
-      count++;
+            .computeIfAbsent(
+                new PartitionId(topicId, partition),
+                _ -> {
+                  count++;
+                  return new Work(new SettledSet(0));
+                });
+    work.settled.moveTo(committed.position());
+    work.lastSeenMillis = committed.atMillis();
+  }
+
+  void apply(StateRecord.Progressed progressed) {
+    PartitionId partition = new PartitionId(progressed.topicId(), progressed.partition());
+    Work work = work(progressed.consumer(), partition);
+    if (work == null) {
+      throw new InconsistentRecord(progressed, "there is no such position");
+    }
+    check(progressed);
+    for (Range range : progressed.settled()) {
+      work.settled.settle(range.from(), range.to());
+    }
+    for (AttemptRun run : progressed.attempts()) {
+      for (long offset = run.from(); offset < run.to(); offset++) {
+        work.settled.attempted(offset, run.times());
+      }
+    }
+    work.lastSeenMillis = progressed.atMillis();
+  }
+
+  private void check(StateRecord.Progressed progressed) {
+    long end = topics.end(progressed.topicId(), progressed.partition());
+    for (Range range : progressed.settled()) {
+      if (range.from() < 0 || range.from() >= range.to() || range.to() > end) {
+        throw new InconsistentRecord(progressed, "the partition ends at " + end);
+      }
+    }
+    for (AttemptRun run : progressed.attempts()) {
+      if (run.from() < 0 || run.from() >= run.to() || run.to() > end || run.times() < 0) {
+        throw new InconsistentRecord(progressed, "the partition ends at " + end);
+      }
     }
   }
 
   void apply(StateRecord.PositionDeleted deleted) {
-    TreeMap<PartitionId, Position> ofConsumer = byConsumer.get(deleted.consumer());
+    TreeMap<PartitionId, Work> ofConsumer = byConsumer.get(deleted.consumer());
     PartitionId place = new PartitionId(deleted.topicId(), deleted.partition());
     if (ofConsumer == null || ofConsumer.remove(place) == null) {
       throw new InconsistentRecord(deleted, "there is no such position");
@@ -139,8 +178,8 @@ final class Positions {
     PartitionId last = new PartitionId(deleted.topicId(), Integer.MAX_VALUE);
     var consumers = byConsumer.values().iterator();
     while (consumers.hasNext()) {
-      TreeMap<PartitionId, Position> ofConsumer = consumers.next();
-      Map<PartitionId, Position> onTopic = ofConsumer.subMap(first, last);
+      TreeMap<PartitionId, Work> ofConsumer = consumers.next();
+      Map<PartitionId, Work> onTopic = ofConsumer.subMap(first, last);
       count -= onTopic.size();
       onTopic.clear();
       if (ofConsumer.isEmpty()) {
@@ -150,17 +189,31 @@ final class Positions {
   }
 
   void snapshotTo(List<Stored> records) {
-    for (TreeMap<PartitionId, Position> ofConsumer : byConsumer.values()) {
-      for (Position position : ofConsumer.values()) {
-        records.add(
-            new StateRecord.PositionCommitted(
-                position.consumer(),
-                position.topicId(),
-                position.partition(),
-                position.position(),
-                position.lastSeenMillis()));
-      }
-    }
+    byConsumer.forEach((consumer, ofConsumer) ->
+        ofConsumer.forEach((partition, work) -> {
+          int topicId = partition.topicId();
+          int number = partition.number();
+          long atMillis = work.lastSeenMillis;
+          records.add(
+              new StateRecord.PositionCommitted(
+                  consumer, topicId, number, work.settled.position(), atMillis));
+          Progress progress = new Progress(consumer, partition, atMillis);
+          work.settled.ranges().forEach(progress::settled);
+          work.settled.attempts().forEach(progress::attempted);
+          records.addAll(progress.records());
+        }));
+  }
+
+  /// What a consumer has done on a partition; null when it has no position there. It changes with
+  /// every record.
+  @Nullable SettledSet settled(String consumer, PartitionId partition) {
+    Work work = work(consumer, partition);
+    return work == null ? null : work.settled;
+  }
+
+  private @Nullable Work work(String consumer, PartitionId partition) {
+    TreeMap<PartitionId, Work> ofConsumer = byConsumer.get(consumer);
+    return ofConsumer == null ? null : ofConsumer.get(partition);
   }
 
   List<String> consumers() {
@@ -168,24 +221,36 @@ final class Positions {
   }
 
   Optional<Position> find(String consumer, int topicId, int partition) {
-    TreeMap<PartitionId, Position> ofConsumer = byConsumer.get(consumer);
-    return ofConsumer == null
-        ? Optional.empty()
-        : Optional.ofNullable(ofConsumer.get(new PartitionId(topicId, partition)));
+    PartitionId id = new PartitionId(topicId, partition);
+    Work work = work(consumer, id);
+    return work == null ? Optional.empty() : Optional.of(position(consumer, id, work));
   }
 
   List<Position> of(String consumer) {
-    TreeMap<PartitionId, Position> ofConsumer = byConsumer.get(consumer);
-    return ofConsumer == null ? List.of() : sorted(ofConsumer);
+    TreeMap<PartitionId, Work> ofConsumer = byConsumer.get(consumer);
+    return ofConsumer == null ? List.of() : sorted(consumer, ofConsumer);
   }
 
   List<Position> all() {
     List<Position> all = new ArrayList<>(count);
-    byConsumer.values().forEach(ofConsumer -> all.addAll(sorted(ofConsumer)));
+    byConsumer.forEach((consumer, ofConsumer) -> all.addAll(sorted(consumer, ofConsumer)));
     return all;
   }
 
-  private static List<Position> sorted(Map<PartitionId, Position> ofConsumer) {
-    return ofConsumer.values().stream().sorted(BY_TOPIC_NAME).toList();
+  private List<Position> sorted(String consumer, TreeMap<PartitionId, Work> ofConsumer) {
+    List<Position> positions = new ArrayList<>(ofConsumer.size());
+    ofConsumer.forEach((partition, work) -> positions.add(position(consumer, partition, work)));
+    positions.sort(BY_TOPIC_NAME);
+    return positions;
+  }
+
+  private Position position(String consumer, PartitionId partition, Work work) {
+    return new Position(
+        consumer,
+        topics.find(partition.topicId()).orElseThrow().name(),
+        partition.topicId(),
+        partition.number(),
+        work.settled.position(),
+        work.lastSeenMillis);
   }
 }

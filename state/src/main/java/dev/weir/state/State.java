@@ -50,6 +50,7 @@ public final class State {
     switch (record) {
       case StateRecord.BatchAppended appended -> topics.apply(appended);
       case StateRecord.PositionCommitted committed -> positions.apply(committed);
+      case StateRecord.Progressed progressed -> positions.apply(progressed);
       case StateRecord.StartAdvanced advanced -> topics.apply(advanced);
       case StateRecord.TopicCreated created -> topics.apply(created);
       case StateRecord.TopicDeleted deleted -> {

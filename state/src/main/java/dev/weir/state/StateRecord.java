@@ -1,5 +1,8 @@
 package dev.weir.state;
 
+import dev.weir.state.SettledSet.Range;
+import java.util.List;
+
 /// A fact: what [State#decide] decided, for [State#apply]. How a released record is applied never
 /// changes; a new meaning is a new kind or version.
 public sealed interface StateRecord {
@@ -27,11 +30,29 @@ public sealed interface StateRecord {
   /// @param start the partition's first offset from now on
   record StartAdvanced(int topicId, int partition, long start) implements Stored {}
 
+  /// The position is where a consumer goes on, from now on: what it had done above is forgotten.
   record PositionCommitted(
       String consumer, int topicId, int partition, long position, long atMillis)
       implements Stored {}
 
   record PositionDeleted(String consumer, int topicId, int partition) implements Stored {}
+
+  /// A consumer has done something on a partition on which it has a position: settled these
+  /// messages, and been handed unsettled ones so often. Both in rising order; at most
+  /// [Limits#RUNS_PER_RECORD] of each.
+  record Progressed(
+      String consumer,
+      int topicId,
+      int partition,
+      List<Range> settled,
+      List<AttemptRun> attempts,
+      long atMillis)
+      implements Stored {
+    public Progressed {
+      settled = List.copyOf(settled);
+      attempts = List.copyOf(attempts);
+    }
+  }
 
   record EpochBegun(int epoch, long atMillis) implements Stored {}
 

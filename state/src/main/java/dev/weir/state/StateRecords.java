@@ -2,11 +2,13 @@ package dev.weir.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weir.state.SettledSet.Range;
 import dev.weir.state.StateRecord.EpochBegun;
 import dev.weir.state.StateRecord.PartitionRestored;
 import dev.weir.state.StateRecord.PartitionsAdded;
 import dev.weir.state.StateRecord.PositionCommitted;
 import dev.weir.state.StateRecord.PositionDeleted;
+import dev.weir.state.StateRecord.Progressed;
 import dev.weir.state.StateRecord.StartAdvanced;
 import dev.weir.state.StateRecord.Stored;
 import dev.weir.state.StateRecord.TopicCreated;
@@ -15,15 +17,23 @@ import dev.weir.state.StateRecord.TopicIdsGiven;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// The bytes of stored records: a kind, a version, the fields. Drawn in
 /// `docs/formats/state-records.md`.
 ///
 /// A kind that changes gets a new version, and the old one stays readable for ever.
 public final class StateRecords {
-  /// No record is longer: the longest name with the most fields, and room to grow.
-  public static final int MAX_BYTES = 512;
+  /// Longer than the longest name with the most fields, and room to grow.
+  private static final int FIELD_BYTES = 512;
+
+  /// A range, or a run of attempts.
+  private static final int RUN_BYTES = 16;
+
+  /// No record is longer.
+  public static final int MAX_BYTES = FIELD_BYTES + 2 * Limits.RUNS_PER_RECORD * RUN_BYTES;
 
   /// The longest name of either rule.
   private static final int MAX_NAME_BYTES =
@@ -38,6 +48,7 @@ public final class StateRecords {
   private static final byte EPOCH_BEGUN = 7;
   private static final byte TOPIC_IDS_GIVEN = 8;
   private static final byte PARTITION_RESTORED = 9;
+  private static final byte PROGRESSED = 10;
 
   /// Of every kind so far.
   private static final byte VERSION = 1;
@@ -45,7 +56,7 @@ public final class StateRecords {
   private StateRecords() {}
 
   public static byte[] encode(Stored record) {
-    ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
+    ByteBuffer out = ByteBuffer.allocate(boundBytes(record));
     switch (record) {
       case TopicCreated r -> {
         begin(out, TOPIC_CREATED).putInt(r.topicId()).putInt(r.partitions());
@@ -74,8 +85,33 @@ public final class StateRecords {
               .putInt(r.partition())
               .putLong(r.start())
               .putLong(r.end());
+      case Progressed r -> {
+        begin(out, PROGRESSED).putInt(r.topicId()).putInt(r.partition()).putLong(r.atMillis());
+        putName(out, r.consumer());
+        putCount(out, r.settled().size());
+        r.settled().forEach(range -> out.putLong(range.from()).putLong(range.to()));
+        putCount(out, r.attempts().size());
+        r.attempts().forEach(run -> putRun(out, run));
+      }
     }
     return Arrays.copyOf(out.array(), out.position());
+  }
+
+  private static int boundBytes(Stored record) {
+    return record instanceof Progressed r
+        ? FIELD_BYTES + (r.settled().size() + r.attempts().size()) * RUN_BYTES
+        : FIELD_BYTES;
+  }
+
+  private static void putCount(ByteBuffer out, int count) {
+    if (count > Limits.RUNS_PER_RECORD) {
+      throw new IllegalArgumentException(count + " runs are too many for one record");
+    }
+    out.putShort((short) count);
+  }
+
+  private static void putRun(ByteBuffer out, AttemptRun run) {
+    out.putLong(run.from()).putInt((int) (run.to() - run.from())).putInt(run.times());
   }
 
   private static ByteBuffer begin(ByteBuffer out, byte kind) {
@@ -130,6 +166,7 @@ public final class StateRecords {
       case TOPIC_IDS_GIVEN -> new TopicIdsGiven(in.getInt());
       case PARTITION_RESTORED ->
           new PartitionRestored(in.getInt(), in.getInt(), in.getLong(), in.getLong());
+      case PROGRESSED -> progressed(in);
       default -> throw UnreadableRecord.unknown(kind, VERSION);
     };
   }
@@ -155,6 +192,32 @@ public final class StateRecords {
     int topicId = in.getInt();
     int partition = in.getInt();
     return new PositionDeleted(getName(in), topicId, partition);
+  }
+
+  private static Progressed progressed(ByteBuffer in) throws CharacterCodingException {
+    int topicId = in.getInt();
+    int partition = in.getInt();
+    long atMillis = in.getLong();
+    String consumer = getName(in);
+    List<Range> settled = new ArrayList<>();
+    for (int left = getCount(in); left > 0; left--) {
+      settled.add(new Range(in.getLong(), in.getLong()));
+    }
+    List<AttemptRun> attempts = new ArrayList<>();
+    for (int left = getCount(in); left > 0; left--) {
+      long from = in.getLong();
+      attempts.add(new AttemptRun(from, from + in.getInt(), in.getInt()));
+    }
+    return new Progressed(consumer, topicId, partition, settled, attempts, atMillis);
+  }
+
+  /// Checked before anything is allocated.
+  private static int getCount(ByteBuffer in) {
+    int count = Short.toUnsignedInt(in.getShort());
+    if (count * RUN_BYTES > in.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    return count;
   }
 
   private static String getName(ByteBuffer in) throws CharacterCodingException {

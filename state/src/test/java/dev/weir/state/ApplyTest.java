@@ -3,6 +3,7 @@ package dev.weir.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.state.SettledSet.Range;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,11 +36,23 @@ class ApplyTest {
         new StateRecord.PositionCommitted("billing", 2, 0, 0, 0),
         new StateRecord.PositionDeleted("billing", 1, 1),
         new StateRecord.PositionDeleted("nobody", 1, 0),
+        progressed("nobody", new Range(4, 5), new AttemptRun(6, 7, 1)),
+        progressed("billing", new Range(9, 11), new AttemptRun(6, 7, 1)),
+        progressed("billing", new Range(-1, 5), new AttemptRun(6, 7, 1)),
+        progressed("billing", new Range(5, 5), new AttemptRun(6, 7, 1)),
+        progressed("billing", new Range(4, 5), new AttemptRun(9, 11, 1)),
+        progressed("billing", new Range(4, 5), new AttemptRun(-1, 4, 1)),
+        progressed("billing", new Range(4, 5), new AttemptRun(6, 6, 1)),
+        progressed("billing", new Range(4, 5), new AttemptRun(6, 7, -1)),
         new StateRecord.EpochBegun(1, 0),
         new StateRecord.TopicIdsGiven(1),
         new StateRecord.PartitionRestored(1, 0, 0, 20),
         new StateRecord.PartitionRestored(1, 1, 2, 1),
         new StateRecord.PartitionRestored(1, 1, -1, 1));
+  }
+
+  private static StateRecord progressed(String consumer, Range settled, AttemptRun attempts) {
+    return new StateRecord.Progressed(consumer, 1, 0, List.of(settled), List.of(attempts), 0);
   }
 
   @ParameterizedTest

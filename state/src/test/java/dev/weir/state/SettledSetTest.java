@@ -81,7 +81,7 @@ class SettledSetTest {
 
   @Test
   void isWhatASetOfOffsetsSays() {
-    for (int seed = 0; seed < 300; seed++) {
+    for (int seed = 0; seed < 100; seed++) {
       run(seed, seed % 3 == 0 ? 100 : 30_000);
     }
   }
@@ -120,7 +120,9 @@ class SettledSetTest {
         }
         assertThat(set.settle(from, to)).isEqualTo(added);
       }
-      check(seed, set, position, model);
+      if (i % 20 == 0 || offsets <= 100) {
+        check(seed, set, position, model);
+      }
       assertThat(set.attempts()).as("seed %s", seed).isEqualTo(attempts);
       long some = random.nextInt(offsets);
       assertThat(set.attempts(some)).isEqualTo(attempts.getOrDefault(some, 0));

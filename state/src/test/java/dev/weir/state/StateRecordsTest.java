@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.weir.state.SettledSet.Range;
 import dev.weir.state.StateRecord.Stored;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,7 +32,14 @@ class StateRecordsTest {
           new StateRecord.PositionDeleted("billing", 3, 11),
           new StateRecord.EpochBegun(5, 1_700_000_002_000L),
           new StateRecord.TopicIdsGiven(9),
-          new StateRecord.PartitionRestored(3, 11, 70_000, 80_000));
+          new StateRecord.PartitionRestored(3, 11, 70_000, 80_000),
+          new StateRecord.Progressed(
+              "billing",
+              3,
+              11,
+              List.of(new Range(70_130, 70_140)),
+              List.of(new AttemptRun(70_150, 70_155, 2)),
+              1_700_000_003_000L));
 
   @Test
   void everyKindHasAnExample() {
@@ -68,6 +76,7 @@ class StateRecordsTest {
   private static void put(ByteBuffer bytes, String type, String example) {
     switch (type) {
       case "u8" -> bytes.put(Byte.parseByte(example));
+      case "u16" -> bytes.putShort(Short.parseShort(example));
       case "i32" -> bytes.putInt(Integer.parseInt(example));
       case "i64" -> bytes.putLong(Long.parseLong(example));
       case "name" -> bytes.putShort((short) example.length()).put(example.getBytes(UTF_8));
@@ -102,13 +111,34 @@ class StateRecordsTest {
   void everyOtherLengthIsDamage() {
     for (Stored example : EXAMPLES) {
       byte[] bytes = StateRecords.encode(example);
-      for (int length = 0; length <= StateRecords.MAX_BYTES + 1; length++) {
+      for (int length = 0; length <= 2 * bytes.length; length++) {
         byte[] cut = Arrays.copyOf(bytes, length);
         if (length != bytes.length) {
           assertThatThrownBy(() -> StateRecords.decode(cut)).isInstanceOf(UnreadableRecord.class);
         }
       }
     }
+  }
+
+  @Test
+  void aRecordOfManyRunsHasALimit() {
+    List<Range> ranges = new ArrayList<>();
+    List<AttemptRun> runs = new ArrayList<>();
+    for (int i = 0; i < Limits.RUNS_PER_RECORD; i++) {
+      ranges.add(new Range(3L * i, 3L * i + 1));
+      runs.add(new AttemptRun(3L * i + 1, 3L * i + 2, 1));
+    }
+    Stored full = new StateRecord.Progressed("ä".repeat(127), 1, 2, ranges, runs, 3);
+
+    byte[] bytes = StateRecords.encode(full);
+    assertThat(bytes.length).isLessThanOrEqualTo(StateRecords.MAX_BYTES);
+    assertThat(StateRecords.decode(bytes)).isEqualTo(full);
+    ranges.add(new Range(5000, 5001));
+    assertThatThrownBy(
+            () -> StateRecords.encode(new StateRecord.Progressed("c", 1, 2, ranges, runs, 3)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> StateRecords.decode(new byte[StateRecords.MAX_BYTES + 1]))
+        .isInstanceOf(UnreadableRecord.class);
   }
 
   @Test

@@ -9,5 +9,7 @@ public enum Breakage {
   /// Replays a torn round as if it were whole (D3).
   KEEP_TEARS,
   /// After opening, gives a partition's last offset once more (D6).
-  REUSE_OFFSET
+  REUSE_OFFSET,
+  /// Journals a transaction's messages a round before the rest of it.
+  HALF_A_TRANSACTION
 }

@@ -97,6 +97,27 @@ public final class Engine implements AutoCloseable {
     return reply;
   }
 
+  /// Does what a draft says in one step, which is durable and seen as a whole or not at all; the
+  /// reply is [Reply.Transacted] or a refusal. Blocks while too much is in flight. The future as in
+  /// [#submit].
+  ///
+  /// @throws EngineException when it was refused; then nothing was written
+  public CompletableFuture<Reply> transact(Draft draft) throws InterruptedException {
+    if (!draft.batches().isEmpty()) {
+      refuseWhenFull();
+    }
+    takeBudget(draft.bytes());
+    var reply = new CompletableFuture<Reply>();
+    var _ =
+        reply.whenComplete((answer, error) -> {
+          if (error != null || answer instanceof Reply.Refusal) { // else the filer gives it back
+            parts.budget().give(draft.bytes());
+          }
+        });
+    parts.inbox().add(new Inbox.Change(draft.command(), draft.batches(), reply));
+    return reply;
+  }
+
   /// Looks at the state, in turn with changes; the answer comes when all that it may depend on is
   /// durable (D2). The question runs on the writer: it must be short, and keep nothing of the
   /// state but immutable values. The future as in [#submit].
@@ -154,22 +175,30 @@ public final class Engine implements AutoCloseable {
       List<Header> headers,
       @Nullable CompletableFuture<Long> future)
       throws InterruptedException {
-    if (parts.guard().isFull()) {
-      parts.inbox().nudge(); // the writer looks whether there is room again
-      throw parts.guard().error();
-    }
+    refuseWhenFull();
     long charge = BatchBuilder.boundBytes(key, value, headers);
-    parts.inbox().checkOpen();
-    try {
-      parts.budget().take(charge, parts.options().maxWait());
-    } catch (EngineException.Stopped e) {
-      parts.inbox().checkOpen(); // says why
-      throw e;
-    }
+    takeBudget(charge);
     try {
       return partition.append(timestampMillis, key, value, headers, charge, future);
     } catch (RuntimeException | Error e) {
       parts.budget().give(charge);
+      throw e;
+    }
+  }
+
+  private void refuseWhenFull() {
+    if (parts.guard().isFull()) {
+      parts.inbox().nudge(); // the writer looks whether there is room again
+      throw parts.guard().error();
+    }
+  }
+
+  private void takeBudget(long bytes) throws InterruptedException {
+    parts.inbox().checkOpen();
+    try {
+      parts.budget().take(bytes, parts.options().maxWait());
+    } catch (EngineException.Stopped e) {
+      parts.inbox().checkOpen(); // says why
       throw e;
     }
   }

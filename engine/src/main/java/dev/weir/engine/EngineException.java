@@ -1,5 +1,6 @@
 package dev.weir.engine;
 
+import dev.weir.log.Limits;
 import org.jspecify.annotations.Nullable;
 
 /// What an engine refuses or fails with, as values from which an edge makes its message.
@@ -81,6 +82,26 @@ public abstract sealed class EngineException extends RuntimeException {
 
     Busy(long limitBytes) {
       super("more than " + limitBytes + " bytes wait to be written", null);
+    }
+  }
+
+  /// A transaction is larger than an entry of the journal may be; nothing was written.
+  public static final class TooLarge extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    private final long bytes;
+
+    TooLarge(long bytes) {
+      super(bytes + " bytes are more than one step takes: at most " + Limits.MAX_ENTRY_BYTES, null);
+      this.bytes = bytes;
+    }
+
+    public long bytes() {
+      return bytes;
+    }
+
+    public long limitBytes() {
+      return Limits.MAX_ENTRY_BYTES;
     }
   }
 

@@ -22,9 +22,17 @@ final class Inbox {
   }
 
   /// To be decided, and answered when durable.
-  record Change(Command command, CompletableFuture<Reply> reply) implements Operation {
+  ///
+  /// @param batches what the command's appends take offsets for
+  record Change(Command command, List<OpenBatch> batches, CompletableFuture<Reply> reply)
+      implements Operation {
+    Change(Command command, CompletableFuture<Reply> reply) {
+      this(command, List.of(), reply);
+    }
+
     @Override
     public void fail(EngineException error) {
+      batches.forEach(batch -> batch.fail(error));
       reply.completeExceptionally(error);
     }
   }

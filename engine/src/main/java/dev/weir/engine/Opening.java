@@ -153,11 +153,12 @@ final class Opening {
 
   private void replay(SegmentStore store, JournalRound round) throws IOException {
     for (JournalEntry entry : round.entries()) {
-      for (byte[] bytes : entry.records()) {
-        replay(store, StateRecords.decode(bytes));
-      }
+      // Its records may speak of its batches, never the other way round.
       for (PartitionBatch batch : entry.batches()) {
         replay(batch, round.engineTimeMillis());
+      }
+      for (byte[] bytes : entry.records()) {
+        replay(store, StateRecords.decode(bytes));
       }
     }
     if (unfiledBytes >= FILE_BYTES) {

@@ -4,6 +4,7 @@ import dev.weir.log.Durability;
 import dev.weir.log.FiledBatch;
 import dev.weir.log.Journal;
 import dev.weir.log.JournalEntry;
+import dev.weir.log.Limits;
 import dev.weir.log.PartitionBatch;
 import dev.weir.log.RoundBuilder;
 import dev.weir.records.Batches;
@@ -48,6 +49,10 @@ final class Writer {
   private long lastRoundMillis;
   private boolean quiet = true;
   private boolean reusedAnOffset;
+
+  /// Only ever there with [Breakage#HALF_A_TRANSACTION].
+  private @Nullable JournalEntry late;
+
   private volatile @Nullable EngineException failure;
   private volatile @Nullable Throwable doom;
 
@@ -87,6 +92,10 @@ final class Writer {
   private boolean round() throws IOException {
     parts.guard().look(clockMillis);
     var round = journal.begin(timeMillis);
+    if (late != null) {
+      round.add(late);
+      late = null;
+    }
     boolean ticked = tick(round);
     decide(round);
     seal(round);
@@ -167,7 +176,7 @@ final class Writer {
 
   /// False when it must wait for the next round.
   private boolean decide(RoundBuilder round, Inbox.Change change) {
-    if (parts.guard().isFull() && grows(change.command())) {
+    if (parts.guard().isFull() && grows(change)) {
       var error = parts.guard().error();
       effects.answer(change, () -> change.fail(error));
       return true;
@@ -179,22 +188,51 @@ final class Writer {
       effects.answer(change, () -> change.reply().completeExceptionally(e));
       return true;
     }
-    var stored = stored(decision.records());
-    if (!stored.isEmpty()) {
-      var entry = new JournalEntry(stored, List.of());
+    var entry = entry(change, decision);
+    if (entry.encodedBytes() > Limits.MAX_ENTRY_BYTES) {
+      var error = new EngineException.TooLarge(entry.encodedBytes());
+      effects.answer(change, () -> change.fail(error));
+      return true;
+    }
+    if (!entry.records().isEmpty() || !entry.batches().isEmpty()) {
       if (!round.fits(entry)) {
         return false;
       }
-      round.add(entry);
-      checkpoints.journaled(stored);
+      add(round, entry);
     }
     decision.records().forEach(this::apply);
+    for (int i = 0; i < entry.batches().size(); i++) {
+      sealed(change.batches().get(i), entry.batches().get(i).bytes());
+    }
     effects.answer(change, () -> change.reply().complete(decision.reply()));
     return true;
   }
 
-  private static boolean grows(Command command) {
-    return command instanceof Command.CreateTopic || command instanceof Command.AddPartitions;
+  private static boolean grows(Inbox.Change change) {
+    return change.command() instanceof Command.CreateTopic
+        || change.command() instanceof Command.AddPartitions
+        || !change.batches().isEmpty();
+  }
+
+  private JournalEntry entry(Inbox.Change change, Decision decision) {
+    var batches = new ArrayList<PartitionBatch>();
+    if (decision.reply() instanceof Reply.Transacted transacted) {
+      for (int i = 0; i < change.batches().size(); i++) {
+        batches.add(batch(change.batches().get(i), transacted.baseOffsets().get(i)));
+      }
+    }
+    return new JournalEntry(stored(decision.records()), batches);
+  }
+
+  private void add(RoundBuilder round, JournalEntry entry) {
+    checkpoints.journaled(entry.records());
+    boolean whole = parts.options().breakage() != Breakage.HALF_A_TRANSACTION;
+    if (whole || entry.batches().isEmpty()) {
+      round.add(entry);
+    } else {
+      round.add(new JournalEntry(List.of(), entry.batches()));
+      late = new JournalEntry(entry.records(), List.of());
+    }
   }
 
   /// The bytes of what is journaled: what is not lasts until the process ends.
@@ -313,22 +351,31 @@ final class Writer {
       return true;
     }
     long base = appended.baseOffset() - reused(appended.baseOffset());
-    byte[] bytes = open.builder.build(base, state.epoch());
-    var entry =
-        new JournalEntry(
-            List.of(), List.of(new PartitionBatch(topicId, partition.number(), bytes)));
+    var batch = batch(open, base);
+    var entry = new JournalEntry(List.of(), List.of(batch));
     if (!round.fits(entry)) {
       return false;
     }
     round.add(entry);
     decision.records().forEach(this::apply);
+    sealed(open, batch.bytes());
+    return true;
+  }
+
+  private PartitionBatch batch(OpenBatch open, long base) {
+    var partition = open.partition;
+    byte[] bytes = open.builder.build(base, state.epoch());
+    return new PartitionBatch(partition.topic().id(), partition.number(), bytes);
+  }
+
+  private void sealed(OpenBatch open, byte[] bytes) {
     parts.inbox().builders().give(open.builder);
     checkpoints.journaled(bytes.length);
     parts.guard().wrote(bytes.length);
-    var filed =
-        new FiledBatch(base, base + delta, Batches.maxTimestamp(bytes, 0), timeMillis, bytes);
-    effects.sealed(open, filed);
-    return true;
+    long base = Batches.baseOffset(bytes, 0);
+    long last = Batches.lastOffset(bytes, 0);
+    effects.sealed(
+        open, new FiledBatch(base, last, Batches.maxTimestamp(bytes, 0), timeMillis, bytes));
   }
 
   /// 0, but for the breakage that gives an offset twice.

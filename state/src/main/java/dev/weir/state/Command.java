@@ -48,7 +48,7 @@ public sealed interface Command {
   /// retention may pass a stored one at any time. Replies [Reply.PositionsCommitted], or
   /// [Reply.InvalidName], [Reply.LimitReached], [Reply.NoSuchTopicId], [Reply.NoSuchPartition],
   /// [Reply.PositionOutOfRange].
-  record CommitPositions(String consumer, List<PartitionPosition> positions) implements Command {
+  record CommitPositions(String consumer, List<PartitionPosition> positions) implements Part {
     public CommitPositions {
       positions = List.copyOf(positions);
     }
@@ -72,6 +72,22 @@ public sealed interface Command {
   /// Tells offsets that are given from now on from those that a crash may have taken back.
   /// Replies [Reply.EpochBegun].
   record BeginEpoch() implements Command {}
+
+  /// Does several things in one step: all, or, when one is refused, none. Replies
+  /// [Reply.Transacted], or the refusal.
+  ///
+  /// @param appends take their offsets in this order, several to a partition where they come so
+  /// @param parts no two of which touch the same consumer on the same partition; each is decided as
+  ///     if the others were not there
+  record Transact(List<Append> appends, List<Part> parts) implements Command {
+    public Transact {
+      appends = List.copyOf(appends);
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /// What may be done in a [Transact].
+  sealed interface Part extends Command {}
 
   /// Time has passed: does what is due, once [State#nextDeadline] says so. Replies [Reply.Ticked].
   record Tick() implements Command {}

@@ -27,6 +27,15 @@ public sealed interface Reply {
 
   record Ticked() implements Reply {}
 
+  /// @param baseOffsets of the appends
+  /// @param parts what the parts' own replies would be
+  record Transacted(List<Long> baseOffsets, List<Reply> parts) implements Reply {
+    public Transacted {
+      baseOffsets = List.copyOf(baseOffsets);
+      parts = List.copyOf(parts);
+    }
+  }
+
   /// Why a command changes nothing, as values from which an edge makes its message.
   sealed interface Refusal extends Reply {}
 

@@ -4,6 +4,7 @@ import dev.weir.state.StateRecord.Stored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// All that an engine knows of a directory: topics, where their partitions begin and end, and the
 /// positions of consumers.
@@ -33,8 +34,33 @@ public final class State {
       case Command.BeginEpoch _ ->
           Decision.of(
               new StateRecord.EpochBegun(epoch + 1, now.millis()), new Reply.EpochBegun(epoch + 1));
+      case Command.Transact transact -> decide(transact, now);
       case Command.Tick _ -> Decision.of(new Reply.Ticked());
     };
+  }
+
+  private Decision decide(Command.Transact transact, Now now) {
+    var records = new ArrayList<StateRecord>();
+    var baseOffsets = new ArrayList<Long>();
+    var ends = new TreeMap<PartitionId, Long>();
+    for (Command.Append append : transact.appends()) {
+      var decision = topics.decide(append, ends);
+      if (!(decision.reply() instanceof Reply.Appended appended)) {
+        return decision;
+      }
+      records.addAll(decision.records());
+      baseOffsets.add(appended.baseOffset());
+    }
+    var replies = new ArrayList<Reply>();
+    for (Command.Part part : transact.parts()) {
+      var decision = decide(part, now);
+      if (decision.reply() instanceof Reply.Refusal) {
+        return decision;
+      }
+      records.addAll(decision.records());
+      replies.add(decision.reply());
+    }
+    return new Decision(records, new Reply.Transacted(baseOffsets, replies));
   }
 
   /// When something is due, in ticks: then decide [Command.Tick]. `Long.MAX_VALUE` for never. It may

@@ -5,6 +5,7 @@ import dev.weir.state.StateRecord.Stored;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -104,7 +105,25 @@ final class Topics {
     if (refusal != null) {
       return Decision.of(refusal);
     }
-    long baseOffset = end(append.topicId(), append.partition());
+    return append(append, end(append.topicId(), append.partition()));
+  }
+
+  /// Decides one of several appends.
+  ///
+  /// @param ends the offsets behind those that were decided before
+  Decision decide(Command.Append append, Map<PartitionId, Long> ends) {
+    Refusal refusal = missing(append.topicId(), append.partition());
+    if (refusal != null) {
+      return Decision.of(refusal);
+    }
+    var partition = new PartitionId(append.topicId(), append.partition());
+    Long behind = ends.get(partition);
+    long baseOffset = behind == null ? end(append.topicId(), append.partition()) : behind;
+    ends.put(partition, baseOffset + append.lastOffsetDelta() + 1);
+    return append(append, baseOffset);
+  }
+
+  private static Decision append(Command.Append append, long baseOffset) {
     return Decision.of(
         new StateRecord.BatchAppended(
             append.topicId(), append.partition(), baseOffset, append.lastOffsetDelta()),

@@ -126,7 +126,7 @@ class ModelTest {
       case Command.AdvanceStart c -> advance(c);
       case Command.CommitPositions c -> commit(c);
       case Command.DeletePositions c -> delete(c);
-      case Command.BeginEpoch _, Command.Tick _ -> true;
+      case Command.BeginEpoch _, Command.Tick _, Command.Transact _ -> true;
     };
   }
 

@@ -193,4 +193,26 @@ class PositionsTest {
   private Reply commit(String consumer, List<PartitionPosition> positions) {
     return machine.run(new Command.CommitPositions(consumer, positions));
   }
+
+  @Test
+  void oneRefusedPartRefusesTheTransaction() {
+    var append = new Command.Append(orders.id(), 0, 2);
+    var fits = new Command.CommitPositions("a", List.of(new PartitionPosition(orders.id(), 0, 3)));
+    var not = new Command.CommitPositions("b", List.of(new PartitionPosition(orders.id(), 0, 99)));
+
+    assertThat(machine.run(new Command.Transact(List.of(append), List.of(fits, not))))
+        .isEqualTo(new Reply.PositionOutOfRange(orders, 0, 99, 0, 10));
+    assertThat(state.end(orders.id(), 0)).isEqualTo(10);
+    assertThat(state.positions()).isEmpty();
+  }
+
+  @Test
+  void aTransactionsAppendsFollowOneAnother() {
+    var three = new Command.Append(orders.id(), 0, 2);
+    var one = new Command.Append(orders.id(), 1, 0);
+
+    assertThat(machine.run(new Command.Transact(List.of(three, one, three), List.of())))
+        .isEqualTo(new Reply.Transacted(List.of(10L, 10L, 13L), List.of()));
+    assertThat(state.end(orders.id(), 0)).isEqualTo(16);
+  }
 }

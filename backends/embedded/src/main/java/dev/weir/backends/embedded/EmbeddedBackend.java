@@ -2,6 +2,7 @@ package dev.weir.backends.embedded;
 
 import dev.weir.Capability;
 import dev.weir.ConnectOptions;
+import dev.weir.Receipt;
 import dev.weir.Status;
 import dev.weir.engine.Engine;
 import dev.weir.engine.EngineException;
@@ -11,9 +12,11 @@ import dev.weir.spi.Backend;
 import dev.weir.spi.LogReader;
 import dev.weir.spi.PositionStore;
 import dev.weir.spi.TopicStore;
+import dev.weir.spi.Work;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,6 +37,7 @@ final class EmbeddedBackend implements Backend {
               Capability.READ_FROM_TIME,
               Capability.POSITIONS,
               Capability.ADMIN_POSITIONS,
+              Capability.TRANSACTIONS,
               Capability.LAG));
 
   private final String url;
@@ -41,6 +45,7 @@ final class EmbeddedBackend implements Backend {
   private final ConnectOptions options;
   private final ExecutorService completions;
   private final Errors errors;
+  private final EngineTransactions transactions;
 
   EmbeddedBackend(String url, Engine engine, ConnectOptions options, ExecutorService completions) {
     this.url = url;
@@ -48,6 +53,8 @@ final class EmbeddedBackend implements Backend {
     this.options = options;
     this.completions = completions;
     this.errors = new Errors(url, options.timing());
+    this.transactions =
+        new EngineTransactions(engine, errors, new Addresses(engine, errors, options.clock()));
   }
 
   @Override
@@ -78,6 +85,11 @@ final class EmbeddedBackend implements Backend {
   @Override
   public PositionStore positions() {
     return new EnginePositions(engine, errors);
+  }
+
+  @Override
+  public List<Receipt> transact(Work work) {
+    return transactions.transact(work);
   }
 
   @Override

@@ -2,26 +2,15 @@ package dev.weir.backends.embedded;
 
 import dev.weir.Closed;
 import dev.weir.ConnectOptions;
-import dev.weir.InvalidInput;
 import dev.weir.NewMessage;
 import dev.weir.Outcome;
 import dev.weir.Receipt;
-import dev.weir.TopicPartition;
 import dev.weir.WeirException;
 import dev.weir.engine.Engine;
 import dev.weir.engine.EngineException;
-import dev.weir.engine.PartitionLog;
 import dev.weir.engine.TopicLog;
-import dev.weir.records.BatchBuilder;
-import dev.weir.records.Batches;
-import dev.weir.records.Header;
-import dev.weir.records.Murmur2;
 import dev.weir.spi.Appender;
 import dev.weir.spi.Timing;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineAppender implements Appender {
   private final Engine engine;
   private final Errors errors;
-  private final InstantSource clock;
+  private final Addresses addresses;
   private final Timing timing;
 
   /// Where messages without a key go now, by topic.
@@ -52,16 +41,8 @@ final class EngineAppender implements Appender {
   EngineAppender(Engine engine, Errors errors, ConnectOptions options) {
     this.engine = engine;
     this.errors = errors;
-    this.clock = options.clock();
+    this.addresses = new Addresses(engine, errors, options.clock());
     this.timing = options.timing();
-  }
-
-  /// A message that knows where it goes.
-  private record Addressed(
-      PartitionLog partition, TopicPartition place, long timestampMillis, List<Header> headers) {
-    Receipt receipt(long offset) {
-      return new Receipt(place, offset, Instant.ofEpochMilli(timestampMillis));
-    }
   }
 
   @Override
@@ -73,13 +54,13 @@ final class EngineAppender implements Appender {
       return CompletableFuture.failedFuture(e);
     }
     try {
-      var to = address(message);
+      var to = addresses.of(message, this::stick);
       engine.append(
-          to.partition,
-          to.timestampMillis,
+          to.partition(),
+          to.timestampMillis(),
           message.keyBytes(),
           message.valueBytes(),
-          to.headers,
+          to.headers(),
           offset);
       CompletableFuture<Receipt> receipt = timing.future();
       var _ =
@@ -113,14 +94,14 @@ final class EngineAppender implements Appender {
   public Receipt appendAndWait(NewMessage message) {
     checkOpen();
     try {
-      var to = address(message);
+      var to = addresses.of(message, this::stick);
       var appending =
           engine.append(
-              to.partition,
-              to.timestampMillis,
+              to.partition(),
+              to.timestampMillis(),
               message.keyBytes(),
               message.valueBytes(),
-              to.headers);
+              to.headers());
       return to.receipt(await(appending));
     } catch (EngineException e) {
       throw errors.of(e);
@@ -141,51 +122,6 @@ final class EngineAppender implements Appender {
   /// Interrupted while waiting for room: it never went in.
   private WeirException refused(InterruptedException e) {
     return errors.interrupted(e).with(Outcome.NOT_WRITTEN);
-  }
-
-  private Addressed address(NewMessage message) {
-    var topic = engine.topic(message.topic());
-    if (topic == null) {
-      throw errors.noTopic(message.topic()).<WeirException>with(Outcome.NOT_WRITTEN);
-    }
-    var headers = headers(message);
-    long bound = BatchBuilder.boundBytes(message.keyBytes(), message.valueBytes(), headers);
-    if (bound > Batches.MAX_RECORD_BYTES) {
-      throw new InvalidInput(
-              "a message of %,d bytes to \"%s\" is too large: at most %,d with key and headers"
-                  .formatted(bound, message.topic(), Batches.MAX_RECORD_BYTES))
-          .<WeirException>with(Outcome.NOT_WRITTEN);
-    }
-    var partition = choose(topic, message);
-    long timestamp = message.timestamp().map(Instant::toEpochMilli).orElseGet(clock::millis);
-    return new Addressed(
-        partition, new TopicPartition(topic.name(), partition.number()), timestamp, headers);
-  }
-
-  private static List<Header> headers(NewMessage message) {
-    if (message.headers().isEmpty()) {
-      return List.of();
-    }
-    var headers = new ArrayList<Header>(message.headers().size());
-    for (var h : message.headers()) {
-      headers.add(new Header(h.name(), h.value()));
-    }
-    return headers;
-  }
-
-  private PartitionLog choose(TopicLog topic, NewMessage message) {
-    byte[] key = message.keyBytes();
-    if (message.partition().isPresent()) {
-      int asked = message.partition().getAsInt();
-      if (asked >= topic.partitions()) {
-        throw new dev.weir.NotFound(
-                "partition %s/%d does not exist: the topic has %d"
-                    .formatted(topic.name(), asked, topic.partitions()))
-            .<WeirException>with(Outcome.NOT_WRITTEN);
-      }
-      return topic.partition(asked);
-    }
-    return topic.partition(key == null ? stick(topic) : Murmur2.partition(key, topic.partitions()));
   }
 
   /// Stays with a partition while its batch is open, so that messages share batches; then goes on

@@ -38,6 +38,10 @@ final class EnginePositions implements PositionStore {
 
   @Override
   public void commit(String consumer, Map<TopicPartition, Long> positions) {
+    errors.join(engine.submit(command(consumer, positions)));
+  }
+
+  Command.CommitPositions command(String consumer, Map<TopicPartition, Long> positions) {
     var changes = new ArrayList<Command.PartitionPosition>(positions.size());
     for (var entry : positions.entrySet()) {
       var topic = engine.topic(entry.getKey().topic());
@@ -47,7 +51,7 @@ final class EnginePositions implements PositionStore {
       changes.add(
           new Command.PartitionPosition(topic.id(), entry.getKey().partition(), entry.getValue()));
     }
-    errors.join(engine.submit(new Command.CommitPositions(consumer, changes)));
+    return new Command.CommitPositions(consumer, changes);
   }
 
   @Override

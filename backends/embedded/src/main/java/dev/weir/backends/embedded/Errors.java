@@ -69,6 +69,11 @@ final class Errors {
       case EngineException.Busy busy ->
           new Unavailable(url + " is busy: " + e.getMessage() + ". Send slower, or try again", e)
               .with(Outcome.NOT_WRITTEN);
+      case EngineException.TooLarge large ->
+          new InvalidInput(
+                  "a transaction of %,d bytes is too large: at most %,d. Make it of fewer messages"
+                      .formatted(large.bytes(), large.limitBytes()))
+              .with(Outcome.NOT_WRITTEN);
       case EngineException.Stopped stopped ->
           new Closed(url + " was closed", e).with(Outcome.NOT_WRITTEN);
       case EngineException.NoSuchPartition none ->

@@ -1,0 +1,94 @@
+package dev.weir.backends.embedded;
+
+import dev.weir.InvalidInput;
+import dev.weir.NewMessage;
+import dev.weir.Outcome;
+import dev.weir.Receipt;
+import dev.weir.engine.Draft;
+import dev.weir.engine.Engine;
+import dev.weir.engine.EngineException;
+import dev.weir.spi.Work;
+import dev.weir.state.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Does work in one step of the engine. Thread-safe.
+final class EngineTransactions {
+  private final Engine engine;
+  private final Errors errors;
+  private final Addresses addresses;
+  private final EnginePositions positions;
+
+  /// Where the next transaction puts messages without a key.
+  private final AtomicInteger turn = new AtomicInteger();
+
+  EngineTransactions(Engine engine, Errors errors, Addresses addresses) {
+    this.engine = engine;
+    this.errors = errors;
+    this.addresses = addresses;
+    this.positions = new EnginePositions(engine, errors);
+  }
+
+  /// @throws dev.weir.WeirException with nothing written, or with an unknown outcome
+  List<Receipt> transact(Work work) {
+    var draft = new Draft();
+    var messages = draft(draft, work.messages());
+    work.positions().forEach((consumer, of) -> draft.add(positions.command(consumer, of)));
+    requireKnown(work);
+    if (!draft.isEmpty()) {
+      var _ = run(draft);
+    }
+    return messages.receipts();
+  }
+
+  private void requireKnown(Work work) {
+    if (!work.commits().isEmpty() || !work.verdicts().isEmpty()) {
+      throw new InvalidInput("this log does not know the consumer that acks")
+          .<InvalidInput>with(Outcome.NOT_WRITTEN);
+    }
+  }
+
+  /// Messages on their way, in a draft.
+  private record Drafted(List<Addresses.Address> to, List<Engine.Appending> places) {
+    List<Receipt> receipts() {
+      var receipts = new ArrayList<Receipt>(to.size());
+      for (int i = 0; i < to.size(); i++) {
+        receipts.add(to.get(i).receipt(places.get(i).offset()));
+      }
+      return receipts;
+    }
+  }
+
+  /// Puts messages into a draft. Those without a key stay together, topic by topic.
+  private Drafted draft(Draft draft, List<NewMessage> messages) {
+    int number = turn.getAndIncrement();
+    var drafted = new Drafted(new ArrayList<>(), new ArrayList<>());
+    for (var message : messages) {
+      var to = addresses.of(message, topic -> Math.floorMod(number, topic.partitions()));
+      try {
+        drafted.places.add(
+            draft.append(
+                to.partition(),
+                to.timestampMillis(),
+                message.keyBytes(),
+                message.valueBytes(),
+                to.headers()));
+      } catch (EngineException e) {
+        throw errors.of(e);
+      }
+      drafted.to.add(to);
+    }
+    return drafted;
+  }
+
+  private Reply.Transacted run(Draft draft) {
+    try {
+      return (Reply.Transacted) errors.join(engine.transact(draft));
+    } catch (EngineException e) {
+      throw errors.of(e);
+    } catch (InterruptedException e) {
+      throw errors.interrupted(e).<dev.weir.Unavailable>with(Outcome.NOT_WRITTEN);
+    }
+  }
+}

@@ -4,13 +4,19 @@ import dev.weir.InvalidInput;
 import dev.weir.NewMessage;
 import dev.weir.Outcome;
 import dev.weir.Receipt;
+import dev.weir.TopicPartition;
 import dev.weir.engine.Draft;
 import dev.weir.engine.Engine;
 import dev.weir.engine.EngineException;
+import dev.weir.spi.Settled;
+import dev.weir.spi.Verdict;
 import dev.weir.spi.Work;
+import dev.weir.state.Command;
 import dev.weir.state.Reply;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Does work in one step of the engine. Thread-safe.
@@ -30,23 +36,64 @@ final class EngineTransactions {
     this.positions = new EnginePositions(engine, errors);
   }
 
+  /// A feed by partition whose commits can be part of a transaction.
+  interface Committing {
+    /// What stores this, or is refused as a whole.
+    Command.Part part(Map<TopicPartition, Settled> settled);
+  }
+
+  /// A feed by message whose verdicts can be part of a transaction.
+  interface Settling {
+    /// What settles these, all or none: letters apart, which are messages like others.
+    Command.Part part(Collection<Verdict> verdicts);
+
+    /// They are settled.
+    void settled(Collection<Verdict> verdicts);
+  }
+
   /// @throws dev.weir.WeirException with nothing written, or with an unknown outcome
   List<Receipt> transact(Work work) {
     var draft = new Draft();
     var messages = draft(draft, work.messages());
+    for (var commit : work.commits()) {
+      if (!(commit.feed() instanceof Committing feed)) {
+        throw stranger();
+      }
+      draft.add(feed.part(commit.positions()));
+    }
+    for (var settling : work.verdicts()) {
+      if (!(settling.feed() instanceof Settling feed)) {
+        throw stranger();
+      }
+      var _ = draft(draft, letters(settling.verdicts()));
+      draft.add(feed.part(settling.verdicts()));
+    }
     work.positions().forEach((consumer, of) -> draft.add(positions.command(consumer, of)));
-    requireKnown(work);
     if (!draft.isEmpty()) {
       var _ = run(draft);
+    }
+    for (var settling : work.verdicts()) {
+      if (settling.feed() instanceof Settling feed) {
+        feed.settled(settling.verdicts());
+      }
     }
     return messages.receipts();
   }
 
-  private void requireKnown(Work work) {
-    if (!work.commits().isEmpty() || !work.verdicts().isEmpty()) {
-      throw new InvalidInput("this log does not know the consumer that acks")
-          .<InvalidInput>with(Outcome.NOT_WRITTEN);
+  /// The letters of rejected messages.
+  private static List<NewMessage> letters(Collection<Verdict> verdicts) {
+    var letters = new ArrayList<NewMessage>();
+    for (var verdict : verdicts) {
+      if (verdict instanceof Verdict.Reject reject) {
+        letters.add(reject.letter());
+      }
     }
+    return letters;
+  }
+
+  private static InvalidInput stranger() {
+    return new InvalidInput("a consumer of another connection cannot take part")
+        .<InvalidInput>with(Outcome.NOT_WRITTEN);
   }
 
   /// Messages on their way, in a draft.

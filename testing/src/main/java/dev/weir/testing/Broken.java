@@ -12,7 +12,8 @@ public enum Broken {
   SKIP_DIRECTORY_SYNC(Breakage.NONE),
   ANSWER_BEFORE_SYNC(Breakage.ANSWER_BEFORE_SYNC),
   KEEP_TEARS(Breakage.KEEP_TEARS),
-  REUSE_OFFSET(Breakage.REUSE_OFFSET);
+  REUSE_OFFSET(Breakage.REUSE_OFFSET),
+  HALF_A_TRANSACTION(Breakage.HALF_A_TRANSACTION);
 
   final Breakage inEngine;
 

@@ -28,6 +28,14 @@ final class Model {
   static final class Partition {
     final List<Sent> sent = new ArrayList<>();
 
+    /// A transaction is on its way here: others keep away, so that the order is known.
+    boolean busy;
+
+    /// Nobody waits for an answer.
+    boolean isQuiet() {
+      return !busy && acknowledged() == sent.size();
+    }
+
     /// How much of it is acknowledged: all of it is a prefix.
     int acknowledged() {
       int n = 0;
@@ -76,6 +84,9 @@ final class Model {
     final Change change;
     boolean acknowledged;
     boolean refused;
+
+    /// Whether the last recovery found it.
+    boolean happened;
 
     Submitted(Change change) {
       this.change = change;
@@ -139,10 +150,8 @@ final class Model {
 
   private final List<Submitted> commands = new ArrayList<>();
 
-  Submitted submit(Change change) {
-    var submitted = new Submitted(change);
+  void submit(Submitted submitted) {
     commands.add(submitted);
-    return submitted;
   }
 
   /// As its callers believe it to be, everything under way included.
@@ -182,6 +191,7 @@ final class Model {
     for (int n = 0; n <= commands.size(); n++) {
       if (n >= least && shape.looksLike(found, ids)) {
         base = shape;
+        commands.subList(0, n).forEach(command -> command.happened = !command.refused);
         base.topics.values().forEach(topic -> found(topic, found, ids));
         commands.clear();
         return null;

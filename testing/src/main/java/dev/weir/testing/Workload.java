@@ -31,6 +31,7 @@ final class Workload {
   private final SimulatedMachine machine;
   private final Trace trace;
   private final Model model = new Model();
+  private final Transactions transactions;
   private int values;
   private int acknowledged;
   private boolean diskLimited;
@@ -45,6 +46,7 @@ final class Workload {
     this.random = random;
     this.machine = machine;
     this.trace = trace;
+    this.transactions = new Transactions(random, trace, model);
   }
 
   int acknowledged() {
@@ -67,6 +69,13 @@ final class Workload {
     }
   }
 
+  private void answered(@Nullable String wrong) {
+    acknowledged++;
+    if (wrong != null) {
+      violate(wrong);
+    }
+  }
+
   private void violate(String rule) {
     if (violation == null) {
       violation = rule;
@@ -81,8 +90,10 @@ final class Workload {
       return;
     }
     int dice = random.nextInt(10);
-    if (dice < 6) {
+    if (dice < 5) {
       send(engine);
+    } else if (dice < 6) {
+      transactions.act(engine, this::answered);
     } else if (dice < 8) {
       read(engine);
     } else if (dice < 9) {
@@ -108,7 +119,7 @@ final class Workload {
       return;
     }
     int number = random.nextInt(log.partitions());
-    int count = 1 + random.nextInt(6);
+    int count = topic.partitions.get(number).busy ? 0 : 1 + random.nextInt(6);
     for (int i = 0; i < count; i++) {
       send(engine, log.partition(number), topic.partitions.get(number));
     }
@@ -295,7 +306,8 @@ final class Workload {
 
   private void submit(Engine engine, Change change, Command command) {
     trace.add("submit " + command);
-    var submitted = model.submit(change);
+    var submitted = new Model.Submitted(change);
+    model.submit(submitted);
     var _ =
         engine
             .submit(command)
@@ -356,6 +368,10 @@ final class Workload {
     }
     found.positions.putAll(keyed(positions.join()));
     String wrong = model.adopt(found, ids, mayLose);
+    if (wrong != null) {
+      throw new Violation(wrong, null);
+    }
+    wrong = transactions.verify(engine);
     if (wrong != null) {
       throw new Violation(wrong, null);
     }

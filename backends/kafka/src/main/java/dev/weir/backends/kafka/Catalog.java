@@ -6,6 +6,7 @@ import dev.weir.Unavailable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
@@ -73,6 +74,11 @@ final class Catalog {
               + ". Create it, or correct the name",
           e);
     }
+  }
+
+  /// All topics that there are now, but for Kafka's internal ones.
+  Set<String> names() {
+    return failures.answer("listing topics", admin.listTopics().names());
   }
 
   /// What a broker says of a topic now.

@@ -3,6 +3,7 @@ package dev.weir.backends.kafka;
 import dev.weir.AlreadyExists;
 import dev.weir.Corrupt;
 import dev.weir.Fenced;
+import dev.weir.Full;
 import dev.weir.InvalidInput;
 import dev.weir.NotFound;
 import dev.weir.Unavailable;
@@ -20,13 +21,16 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidGroupIdException;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
@@ -82,6 +86,21 @@ record Failures(String url) {
       case CommitFailedException e -> fenced(doing, e);
       case FencedInstanceIdException e -> fenced(doing, e);
       case RebalanceInProgressException e -> fenced(doing, e);
+      case OffsetMetadataTooLarge e ->
+          new Full(
+              said
+                  + " Nothing was committed: settle what lies between, or raise offset.metadata.max.bytes",
+              e);
+      case InvalidSessionTimeoutException e ->
+          new InvalidInput(
+              said
+                  + " The brokers allow what lies between group.min.session.timeout.ms and group.max.session.timeout.ms",
+              e);
+      case InconsistentGroupProtocolException e ->
+          new InvalidInput(
+              said
+                  + " The members of a consumer share in one way, with one assignor. Open this one like the others, or take another name",
+              e);
       case CorruptRecordException e -> new Corrupt(said, null, -1, -1, "", -1);
       case InvalidTopicException _,
           InvalidPartitionsException _,
@@ -109,6 +128,16 @@ record Failures(String url) {
             + url
             + " failed: another member has taken over. What it had not committed is read again there",
         cause);
+  }
+
+  /// A member that lost what it held; `why` says how.
+  Fenced putOut(String why) {
+    return new Fenced(
+        why
+            + ", so the group on "
+            + url
+            + " gave its partitions to others. What it had not committed is read again there; the next poll joins anew",
+        null);
   }
 
   private Unavailable interrupted(String doing, Throwable cause) {

@@ -1,24 +1,21 @@
 package dev.weir.backends.kafka;
 
+import dev.weir.Membership;
 import dev.weir.TopicPartition;
 import dev.weir.WeirException;
 import dev.weir.spi.Feed;
-import dev.weir.spi.FeedRequest;
-import dev.weir.spi.Futures;
 import dev.weir.spi.Settled;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 
 /// A named consumer: one member of a native Kafka group, sharing by partition.
 ///
-/// The classic protocol with cooperative rebalances, which every broker speaks; the property
-/// `group.protocol=consumer` takes KIP-848's. A [GroupMember] owns Kafka's consumer, so the group
-/// sees a living member however slowly messages are taken; partitions that move away wait half a
-/// minute for the next poll, which tells the client so that it can commit what is done.
+/// The classic protocol, which every broker speaks; the property `group.protocol=consumer` takes
+/// KIP-848's. A [GroupMember] owns Kafka's consumer, so the group sees a living member however
+/// slowly messages are taken; partitions that move away wait until their work is finished, which
+/// the client says.
 final class GroupFeed implements Feed {
   /// Opening waits that long for the first partitions, so that what a consumer holds is known when
   /// it opens. A group that is slower to settle goes on in the background.
@@ -26,48 +23,20 @@ final class GroupFeed implements Feed {
 
   private final GroupMember member;
   private final Handover handover;
-  private final FeedRequest.Revocation beforeRevoke;
 
-  private GroupFeed(GroupMember member, Handover handover, FeedRequest.Revocation beforeRevoke) {
+  private GroupFeed(GroupMember member, Handover handover) {
     this.member = member;
     this.handover = handover;
-    this.beforeRevoke = beforeRevoke;
   }
 
-  static GroupFeed join(
-      Settings settings,
-      String consumer,
-      FeedRequest request,
-      Starts starts,
-      Offsets offsets,
-      DatedOffsets dated,
-      Failures failures,
-      LongSupplier nanoTime) {
-    String title = "consumer \"" + consumer + "\"";
-    var handover = new Handover();
-    GroupMember member;
-    try {
-      member =
-          new GroupMember(
-              title,
-              request.topics(),
-              new KafkaConsumer<>(settings.group(consumer)),
-              starts,
-              offsets,
-              handover,
-              dated,
-              failures,
-              nanoTime);
-    } catch (KafkaException e) {
-      throw failures.of("opening " + title, e);
-    }
+  /// Starts the member and waits for its first partitions.
+  static GroupFeed joined(GroupMember member, Handover handover) throws InterruptedException {
     member.start();
     try {
       member.awaitSettled(SETTLE_LIMIT);
     } catch (InterruptedException e) {
       member.close();
-      Thread.currentThread().interrupt();
-      throw failures.of("opening " + title, e);
+      throw e;
     }
     var failure = handover.takeFailure();
     if (failure != null) {
@@ -75,14 +44,14 @@ final class GroupFeed implements Feed {
       throw failure;
     }
     handover.open();
-    return new GroupFeed(member, handover, request.beforeRevoke());
+    return new GroupFeed(member, handover);
   }
 
   @Override
   public Batch poll(int maxMessages, Duration wait) throws InterruptedException {
     boolean failed = false;
     try {
-      return handover.take(maxMessages, wait, beforeRevoke);
+      return handover.take(maxMessages, wait);
     } catch (WeirException e) {
       failed = true;
       throw e;
@@ -97,8 +66,43 @@ final class GroupFeed implements Feed {
   @Override
   public void commit(Map<TopicPartition, Settled> settled) {
     if (!settled.isEmpty()) {
-      Futures.join(member.commit(Settled.positions(settled)));
+      member.commit(settled);
     }
+  }
+
+  @Override
+  public Map<TopicPartition, Settled> stored() {
+    return handover.stored();
+  }
+
+  @Override
+  public void seek(Map<TopicPartition, Long> offsets) {
+    member.seek(offsets);
+  }
+
+  @Override
+  public void detach(Map<TopicPartition, Long> offsets, String reason) {
+    member.detach(offsets, reason);
+  }
+
+  @Override
+  public void pause(Set<TopicPartition> partitions) {
+    member.pause(partitions);
+  }
+
+  @Override
+  public void resume(Set<TopicPartition> partitions) {
+    member.resume(partitions);
+  }
+
+  @Override
+  public Membership membership() {
+    return member.membership();
+  }
+
+  /// By which a transaction's commit is fenced.
+  ConsumerGroupMetadata metadata() {
+    return member.metadata();
   }
 
   @Override

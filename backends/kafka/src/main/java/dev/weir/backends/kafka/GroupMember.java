@@ -1,10 +1,16 @@
 package dev.weir.backends.kafka;
 
 import dev.weir.Closed;
+import dev.weir.Fenced;
+import dev.weir.Membership;
 import dev.weir.Message;
+import dev.weir.NotAssigned;
 import dev.weir.OffsetOutOfRange;
 import dev.weir.TopicPartition;
 import dev.weir.WeirException;
+import dev.weir.spi.FeedRequest;
+import dev.weir.spi.Futures;
+import dev.weir.spi.Settled;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,19 +24,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 
-/// The thread that owns a KafkaConsumer in a group: it fetches into the [Handover], commits what
-/// others ask it to, and takes part in rebalances, however slowly messages are taken.
+/// The thread that owns a KafkaConsumer in a group: it fetches into the [Handover], does what others
+/// ask it to, and takes part in rebalances, however slowly messages are taken.
 final class GroupMember {
   private static final System.Logger LOG = System.getLogger("dev.weir.kafka");
 
@@ -40,24 +46,23 @@ final class GroupMember {
   /// A rebalance must go on for a commit to be tried again.
   private static final Duration POLL_DURING_REBALANCE = Duration.ofMillis(100);
 
-  /// Tries of a commit that a rebalance refuses: ten seconds or more.
-  private static final int COMMIT_TRIES = 100;
+  /// While partitions wait for their work to be finished, nobody says when it is.
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-  /// How long partitions that move wait for the taker to commit what is done. Others of the group
-  /// wait for them; Kafka's own limit, `max.poll.interval.ms`, is five minutes.
-  private static final Duration REVOCATION_LIMIT = Duration.ofSeconds(30);
+  /// How long the commit of what is done may take, once unfinished work is waited for no more.
+  private static final Duration LAST_COMMIT_LIMIT = Duration.ofSeconds(5);
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
+  private final String name;
   private final String title;
-  private final List<String> topics;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final FeedRequest.MemberOptions options;
+  private final TopicWatch topics;
   private final Starts starts;
-  private final Offsets offsets;
   private final Handover handover;
-  private final DatedOffsets dated;
+  private final Wiring wiring;
   private final Failures failures;
-  private final LongSupplier nanoTime;
+  private final GroupCommits commits;
   private final LinkedBlockingQueue<Runnable> requests = new LinkedBlockingQueue<>();
   private final CountDownLatch settled = new CountDownLatch(1);
   private final Thread thread;
@@ -65,31 +70,31 @@ final class GroupMember {
   /// Assigned, but without a place yet: finding it failed, and is tried again.
   private final Set<TopicPartition> unplaced = new TreeSet<>();
 
-  private final List<Commit> refused = new ArrayList<>();
+  private final Set<TopicPartition> paused = new TreeSet<>();
+
+  /// Another one after this member left its group.
+  private volatile KafkaConsumer<byte[], byte[]> consumer;
+
+  private boolean subscribed;
+  private volatile Membership membership = new Membership.Member("", 0);
+  private volatile ConsumerGroupMetadata metadata;
   private volatile boolean polling;
   private volatile boolean closing;
   private volatile boolean ended;
 
-  /// @param title names the consumer in errors
   GroupMember(
-      String title,
-      List<String> topics,
-      KafkaConsumer<byte[], byte[]> consumer,
-      Starts starts,
-      Offsets offsets,
-      Handover handover,
-      DatedOffsets dated,
-      Failures failures,
-      LongSupplier nanoTime) {
-    this.title = title;
+      String name, FeedRequest request, TopicWatch topics, Handover handover, Wiring wiring) {
+    this.name = name;
+    this.title = "consumer \"" + name + "\"";
+    this.options = request.member();
     this.topics = topics;
-    this.consumer = consumer;
-    this.starts = starts;
-    this.offsets = offsets;
+    this.starts = Starts.anchoredNow(request, topics.topics(), wiring);
     this.handover = handover;
-    this.dated = dated;
-    this.failures = failures;
-    this.nanoTime = nanoTime;
+    this.wiring = wiring;
+    this.failures = wiring.failures();
+    this.commits = new GroupCommits(title, handover, wiring);
+    this.consumer = new KafkaConsumer<>(wiring.settings().group(name, options));
+    this.metadata = consumer.groupMetadata();
     this.thread = Thread.ofPlatform().daemon().name("weir-kafka-" + title).unstarted(this::run);
   }
 
@@ -113,16 +118,114 @@ final class GroupMember {
     if (polling) {
       consumer.wakeup();
     }
-  }
-
-  /// Stores positions; the future ends when they are durable.
-  CompletableFuture<Void> commit(Map<TopicPartition, Long> positions) {
-    var commit = new Commit(positions);
-    request(() -> tryCommit(commit));
     if (ended) {
       runRequests();
     }
-    return commit.done;
+  }
+
+  /// The owner does this; returns, or throws, when it has.
+  private void ask(String doing, Runnable action) {
+    var done = new CompletableFuture<Void>();
+    request(() -> {
+      try {
+        if (ended) {
+          throw new Closed(title + " is closed");
+        }
+        action.run();
+        done.complete(null);
+      } catch (RuntimeException e) {
+        done.completeExceptionally(failures.of(doing + " of " + title, e));
+      }
+    });
+    Futures.join(done);
+  }
+
+  /// Stores what is settled, durably when it returns.
+  void commit(Map<TopicPartition, Settled> settled) {
+    var commit = commits.of(settled);
+    request(() -> commits.attempt(commit, consumer));
+    Futures.join(commit.done);
+  }
+
+  /// As [dev.weir.spi.Feed#seek].
+  void seek(Map<TopicPartition, Long> places) {
+    ask(
+        "moving partitions",
+        () -> {
+          requireHeld(places.keySet());
+          places.forEach((partition, offset) -> {
+            consumer.seek(Records.kafka(partition), offset);
+            unplaced.remove(partition);
+          });
+          handover.move(places);
+        });
+  }
+
+  /// As [dev.weir.spi.Feed#detach].
+  void detach(Map<TopicPartition, Long> places, String reason) {
+    ask(
+        "leaving the group",
+        () -> {
+          membership = new Membership.Detached(reason);
+          commits.end(
+              new Fenced(title + " has left its group: " + reason + ". It commits nothing more"));
+          leaveGroup();
+          consumer = new KafkaConsumer<>(wiring.settings().alone());
+          handover.replace(places);
+          var kafka = places.keySet().stream().map(Records::kafka).toList();
+          consumer.assign(kafka);
+          places.forEach((partition, offset) -> consumer.seek(Records.kafka(partition), offset));
+        });
+  }
+
+  /// Static or not. Not by Kafka's unsubscribe: a join under way would finish after it.
+  private void leaveGroup() {
+    subscribed = false;
+    unplaced.clear();
+    paused.clear();
+    consumer.close(
+        CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+            .withTimeout(CLOSE_LIMIT));
+  }
+
+  /// As [dev.weir.spi.Feed#pause].
+  void pause(Set<TopicPartition> partitions) {
+    ask(
+        "pausing partitions",
+        () -> {
+          requireHeld(partitions);
+          var kafka = partitions.stream().map(Records::kafka).toList();
+          handover
+              .drop(partitions)
+              .forEach((partition, offset) -> {
+                if (!unplaced.contains(partition)) {
+                  consumer.seek(Records.kafka(partition), offset);
+                }
+              });
+          consumer.pause(kafka);
+          paused.addAll(partitions);
+        });
+  }
+
+  /// As [dev.weir.spi.Feed#resume].
+  void resume(Set<TopicPartition> partitions) {
+    ask("resuming partitions", () -> paused.removeAll(partitions));
+  }
+
+  private void requireHeld(Set<TopicPartition> partitions) {
+    if (!handover.holds(partitions)) {
+      throw new NotAssigned(
+          title + " does not hold all of " + new TreeSet<>(partitions) + " any more");
+    }
+  }
+
+  Membership membership() {
+    return membership;
+  }
+
+  /// By which a transaction's commit is fenced.
+  ConsumerGroupMetadata metadata() {
+    return metadata;
   }
 
   void close() {
@@ -143,7 +246,6 @@ final class GroupMember {
 
   private void run() {
     try {
-      consumer.subscribe(topics, new Rebalances());
       while (!closing) {
         step();
       }
@@ -165,7 +267,7 @@ final class GroupMember {
     } finally {
       // In this order: whoever asks later sees it, and answers itself.
       ended = true;
-      retryRefused();
+      commits.end(new Closed(title + " is closed"));
       runRequests();
       handover.end();
     }
@@ -179,10 +281,14 @@ final class GroupMember {
         runNextRequest(POLL);
         return;
       }
+      if (!isDetached()) {
+        putOutIfSilent();
+        subscribe();
+      }
       placeUnplaced();
       pauseWhileFull();
       fetch();
-      retryRefused();
+      commits.retryRefused(consumer);
     } catch (OffsetOutOfRangeException e) {
       handover.fail(outOfRange(e));
     } catch (NoOffsetForPartitionException e) {
@@ -197,11 +303,43 @@ final class GroupMember {
     }
   }
 
+  private boolean isDetached() {
+    return membership instanceof Membership.Detached;
+  }
+
+  /// Kafka would put out a member that does not poll; but this one always does.
+  private void putOutIfSilent() {
+    if (handover.silence().compareTo(options.processingLimit()) > 0 && !handover.held().isEmpty()) {
+      var lost = handover.held();
+      leaveGroup();
+      consumer = new KafkaConsumer<>(wiring.settings().group(name, options));
+      handover.release(handover.announce(lost, false, () -> {}));
+      handover.fail(
+          failures.putOut(
+              title
+                  + " asked for nothing for longer than its processing limit of "
+                  + options.processingLimit()));
+    }
+  }
+
+  private void subscribe() {
+    if (handover.hasFailed()) {
+      return;
+    }
+    if (topics.refresh() || !subscribed) {
+      consumer.subscribe(topics.topics(), new Rebalances());
+      subscribed = true;
+      if (topics.topics().isEmpty()) {
+        settled.countDown();
+      }
+    }
+  }
+
   private WeirException outOfRange(OffsetOutOfRangeException e) {
     var requested = e.offsetOutOfRangePartitions().entrySet().iterator().next();
     var partition = Records.weir(requested.getKey());
     try {
-      var range = offsets.range(partition);
+      var range = wiring.offsets().range(partition);
       return new OffsetOutOfRange(partition, requested.getValue(), range.earliest(), range.end());
     } catch (WeirException unknown) {
       return unknown;
@@ -229,19 +367,25 @@ final class GroupMember {
   private void pauseWhileFull() {
     if (handover.isFull()) {
       consumer.pause(consumer.assignment());
-    } else if (!consumer.paused().isEmpty()) {
-      consumer.resume(consumer.paused());
+    } else {
+      var resumed = new HashSet<>(consumer.paused());
+      paused.forEach(partition -> resumed.remove(Records.kafka(partition)));
+      consumer.resume(resumed);
     }
   }
 
   private void fetch() {
+    if (consumer.subscription().isEmpty() && consumer.assignment().isEmpty()) {
+      runNextRequest(untilNextStep());
+      return;
+    }
     var messages = new ArrayList<Message>();
     polling = true;
     try {
       if (closing || !requests.isEmpty()) {
         return;
       }
-      var records = consumer.poll(refused.isEmpty() ? POLL : POLL_DURING_REBALANCE);
+      var records = consumer.poll(commits.areRefused() ? POLL_DURING_REBALANCE : untilNextStep());
       for (var kafka : records.partitions()) {
         var partition = Records.weir(kafka);
         if (!unplaced.contains(partition)) {
@@ -256,6 +400,21 @@ final class GroupMember {
       polling = false;
     }
     handover.bring(messages, fetchedTo());
+    noteMembership();
+  }
+
+  private Duration untilNextStep() {
+    var limit = options.processingLimit().minus(handover.silence());
+    var wait = POLL.compareTo(limit) < 0 ? POLL : limit;
+    wait = wait.compareTo(topics.untilRefresh()) < 0 ? wait : topics.untilRefresh();
+    return wait.isNegative() ? Duration.ZERO : wait;
+  }
+
+  private void noteMembership() {
+    if (!isDetached()) {
+      metadata = consumer.groupMetadata();
+      membership = new Membership.Member(metadata.memberId(), Math.max(0, metadata.generationId()));
+    }
   }
 
   private Map<TopicPartition, Long> fetchedTo() {
@@ -295,69 +454,26 @@ final class GroupMember {
     for (var partition : List.copyOf(unplaced)) {
       var kafka = Records.kafka(partition);
       // Kafka answers null for a partition without a position.
-      var position = stored.get(kafka);
+      @Nullable OffsetAndMetadata position = stored.get(kafka);
       long offset = starts.offset(partition, position == null ? null : position.offset());
       consumer.seek(kafka, offset);
-      handover.hold(partition, offset);
+      handover.hold(partition, offset, position == null ? null : SettledOffsets.settled(position));
       unplaced.remove(partition);
     }
   }
 
-  /// A commit that somebody waits for.
-  private static final class Commit {
-    final Map<TopicPartition, Long> positions;
-    final CompletableFuture<Void> done = new CompletableFuture<>();
-    int tries;
-
-    Commit(Map<TopicPartition, Long> positions) {
-      this.positions = positions;
-    }
-  }
-
-  private void tryCommit(Commit commit) {
-    String doing = "committing positions of " + title;
-    if (ended) {
-      commit.done.completeExceptionally(new Closed(title + " is closed"));
-      return;
-    }
-    if (!handover.holds(commit.positions.keySet())) {
-      commit.done.completeExceptionally(failures.fenced(doing, null));
-      return;
-    }
-    var request = new HashMap<org.apache.kafka.common.TopicPartition, OffsetAndMetadata>();
-    commit.positions.forEach(
-        (partition, position) -> request.put(Records.kafka(partition), dated.now(position)));
-    try {
-      uninterrupted(() -> {
-        consumer.commitSync(request);
-        return request;
-      });
-      commit.done.complete(null);
-    } catch (RebalanceInProgressException e) {
-      if (++commit.tries < COMMIT_TRIES && !closing) {
-        refused.add(commit);
-      } else {
-        commit.done.completeExceptionally(failures.fenced(doing, e));
-      }
-    } catch (RuntimeException e) {
-      commit.done.completeExceptionally(failures.of(doing, e));
-    }
-  }
-
-  private void retryRefused() {
-    var again = List.copyOf(refused);
-    refused.clear();
-    again.forEach(this::tryCommit);
-  }
-
-  private void serveUntil(CountDownLatch told) {
-    long deadline = nanoTime.getAsLong() + REVOCATION_LIMIT.toNanos();
+  private void awaitTold(Handover.Leaving leaving, CountDownLatch told) {
+    long began = wiring.nanoTime().getAsLong();
     while (told.getCount() > 0 && !closing) {
-      long left = deadline - nanoTime.getAsLong();
-      if (left <= 0) {
+      var waited = Duration.ofNanos(wiring.nanoTime().getAsLong() - began);
+      if (waited.compareTo(options.patience().plus(LAST_COMMIT_LIMIT)) > 0) {
         return;
       }
-      runNextRequest(Duration.ofNanos(left));
+      if (waited.compareTo(options.patience()) > 0) {
+        handover.hurry(leaving);
+      }
+      handover.tellIfNobodyTakes(leaving);
+      runNextRequest(LOOK_AGAIN);
     }
   }
 
@@ -372,12 +488,14 @@ final class GroupMember {
         // Kafka would only wrap it; they stay unplaced until the next try.
         handover.fail(failures.of("finding where to start " + title, e));
       }
+      noteMembership();
       settled.countDown();
     }
 
     @Override
     public void onPartitionsRevoked(Collection<org.apache.kafka.common.TopicPartition> leaving) {
-      if (leaving.isEmpty() || closing) {
+      // One that leaves by itself has said so already.
+      if (leaving.isEmpty() || closing || !subscribed) {
         return;
       }
       var told = new CountDownLatch(1);
@@ -389,17 +507,24 @@ final class GroupMember {
                 told.countDown();
                 requests.add(() -> {});
               });
-      serveUntil(told);
+      awaitTold(announced, told);
       handover.release(announced);
-      unplaced.removeAll(weir(leaving));
+      forget(leaving);
     }
 
     @Override
     public void onPartitionsLost(Collection<org.apache.kafka.common.TopicPartition> lost) {
-      if (!lost.isEmpty()) {
-        handover.release(handover.announce(weir(lost), false, () -> {}));
-        unplaced.removeAll(weir(lost));
+      if (lost.isEmpty() || closing || !subscribed) {
+        return;
       }
+      handover.release(handover.announce(weir(lost), false, () -> {}));
+      handover.fail(failures.putOut(title + " was not heard of in time"));
+      forget(lost);
+    }
+
+    private void forget(Collection<org.apache.kafka.common.TopicPartition> gone) {
+      unplaced.removeAll(weir(gone));
+      paused.removeAll(weir(gone));
     }
 
     private Set<TopicPartition> weir(

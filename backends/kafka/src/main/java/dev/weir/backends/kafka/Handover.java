@@ -6,12 +6,14 @@ import dev.weir.TopicPartition;
 import dev.weir.WeirException;
 import dev.weir.spi.Feed;
 import dev.weir.spi.FeedRequest;
+import dev.weir.spi.Settled;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +21,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Where the thread that owns the KafkaConsumer (the *owner*) and the thread that polls the feed
@@ -27,6 +30,11 @@ final class Handover {
   /// From here on the owner stops fetching until something was taken: two of Kafka's polls.
   static final int FULL_MESSAGES = 1_000;
 
+  /// While partitions wait for their work to be finished, nobody says when it is.
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final FeedRequest.Revocation revocation;
+  private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Message> messages = new ArrayDeque<>();
@@ -34,18 +42,37 @@ final class Handover {
   /// Partitions held, with the offset at which the owner fetches on.
   private final Map<TopicPartition, Long> fetched = new HashMap<>();
 
+  /// What was stored of them when they were given.
+  private final Map<TopicPartition, Settled> stored = new HashMap<>();
+
   private final ArrayDeque<Leaving> leaving = new ArrayDeque<>();
   private @Nullable WeirException failure;
   private boolean awaitsRoom;
   private boolean woken;
   private boolean reassigned;
   private boolean ended;
+  private boolean taking;
+  private boolean telling;
+
+  /// When something was last handed out, if nothing was asked for since.
+  private long handedOutAt;
+
+  private boolean handedOut;
+
+  /// @param revocation told of partitions that move away
+  Handover(FeedRequest.Revocation revocation, LongSupplier nanoTime) {
+    this.revocation = revocation;
+    this.nanoTime = nanoTime;
+  }
 
   /// Partitions on their way out, which the taker has not been told of.
   static final class Leaving {
     private final Set<TopicPartition> partitions;
     private final Runnable onTold;
     private boolean clean;
+
+    /// Their unfinished work was waited for long enough.
+    private boolean late;
 
     /// They are gone, and may even have come back since.
     private boolean released;
@@ -58,10 +85,16 @@ final class Handover {
   }
 
   /// Owner: holds a partition from now on.
-  void hold(TopicPartition partition, long offset) {
+  ///
+  /// @param known what is stored of it, where it is read from that position
+  void hold(TopicPartition partition, long offset, @Nullable Settled known) {
     lock.lock();
     try {
       fetched.put(partition, offset);
+      stored.remove(partition);
+      if (known != null && known.position() == offset) {
+        stored.put(partition, known);
+      }
       reassigned();
     } finally {
       lock.unlock();
@@ -95,6 +128,48 @@ final class Handover {
       if (!messages.isEmpty()) {
         changed.signalAll();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Owner: drops what is buffered of partitions, so that it is fetched again.
+  ///
+  /// @return where to fetch on
+  Map<TopicPartition, Long> drop(Set<TopicPartition> partitions) {
+    lock.lock();
+    try {
+      // The next offset to hand out is where the first dropped message was.
+      var positions = positionsOf(partitions);
+      positions.forEach(fetched::replace);
+      messages.removeIf(message -> partitions.contains(message.topicPartition()));
+      return positions;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Owner: reads partitions from elsewhere from now on.
+  void move(Map<TopicPartition, Long> offsets) {
+    lock.lock();
+    try {
+      messages.removeIf(message -> offsets.containsKey(message.topicPartition()));
+      fetched.putAll(offsets);
+      stored.keySet().removeAll(offsets.keySet());
+      reassigned();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Owner: holds these partitions and no others from now on; nobody is told of those that go.
+  void replace(Map<TopicPartition, Long> offsets) {
+    lock.lock();
+    try {
+      messages.clear();
+      fetched.clear();
+      leaving.clear();
+      move(offsets);
     } finally {
       lock.unlock();
     }
@@ -140,12 +215,21 @@ final class Handover {
     var announced = new Leaving(partitions, clean, onTold);
     lock.lock();
     try {
-      // The next offset to hand out is where the first dropped message was.
-      positionsOf(partitions).forEach(fetched::replace);
-      messages.removeIf(message -> partitions.contains(message.topicPartition()));
+      drop(partitions);
       leaving.addLast(announced);
       changed.signalAll();
       return announced;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Owner: the work that is unfinished is waited for no more.
+  void hurry(Leaving late) {
+    lock.lock();
+    try {
+      late.late = true;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -157,8 +241,25 @@ final class Handover {
     try {
       gone.clean = false;
       gone.released = true;
-      fetched.keySet().removeAll(gone.partitions);
+      forget(gone.partitions);
       reassigned();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void forget(Set<TopicPartition> partitions) {
+    fetched.keySet().removeAll(partitions);
+    stored.keySet().removeAll(partitions);
+  }
+
+  /// Owner: for how long nothing was asked for, while something is in hand.
+  Duration silence() {
+    lock.lock();
+    try {
+      return handedOut && !taking
+          ? Duration.ofNanos(nanoTime.getAsLong() - handedOutAt)
+          : Duration.ZERO;
     } finally {
       lock.unlock();
     }
@@ -220,27 +321,39 @@ final class Handover {
   }
 
   /// Taker: as [Feed#poll].
-  Feed.Batch take(int maxMessages, Duration wait, FeedRequest.Revocation revocation)
-      throws InterruptedException {
+  Feed.Batch take(int maxMessages, Duration wait) throws InterruptedException {
     long left = TimeUnit.NANOSECONDS.convert(wait);
     lock.lockInterruptibly();
+    taking = true;
     try {
       while (true) {
-        tell(revocation);
+        tell();
         throwFailure();
         if (ended && messages.isEmpty()) {
           throw new Closed("this consumer is closed, or has failed for good. Open it again");
         }
-        if (!messages.isEmpty() || woken || reassigned || left <= 0) {
+        if (!telling && (!messages.isEmpty() || woken || reassigned || left <= 0)) {
           woken = false;
           reassigned = false;
           return taken(maxMessages);
         }
-        left = changed.awaitNanos(left);
+        left = awaitChange(left);
       }
     } finally {
+      taking = false;
       lock.unlock();
     }
+  }
+
+  /// @return what is left of the time
+  @SuppressWarnings("WaitNotInLoop") // the loop is in take, the only caller
+  private long awaitChange(long nanos) throws InterruptedException {
+    if (telling) {
+      changed.await();
+      return nanos;
+    }
+    long most = leaving.isEmpty() ? nanos : Math.min(nanos, LOOK_AGAIN_NANOS);
+    return nanos - most + changed.awaitNanos(most);
   }
 
   private void throwFailure() {
@@ -248,6 +361,7 @@ final class Handover {
     // Messages that came before the error are handed over before it.
     if (error != null && messages.isEmpty()) {
       failure = null;
+      handedOut = false;
       throw error;
     }
   }
@@ -257,24 +371,74 @@ final class Handover {
     while (batch.size() < maxMessages && !messages.isEmpty()) {
       batch.add(messages.removeFirst());
     }
+    handedOut = !batch.isEmpty();
+    handedOutAt = nanoTime.getAsLong();
     return new Feed.Batch(batch, false);
   }
 
-  /// Without the lock: the taker commits meanwhile, which the owner does.
-  private void tell(FeedRequest.Revocation revocation) {
-    for (var next = leaving.pollFirst(); next != null; next = leaving.pollFirst()) {
-      boolean clean = next.clean;
-      lock.unlock();
-      try {
-        revocation.revoke(next.partitions, clean);
-      } finally {
-        lock.lock();
-        // Now, not when the owner gets round to it: the taker must not see them any more.
-        if (!next.released) {
-          fetched.keySet().removeAll(next.partitions);
-        }
-        next.onTold.run();
+  /// Owner: tells on another thread, if the work is finished and nobody takes who could be told.
+  void tellIfNobodyTakes(Leaving finished) {
+    lock.lock();
+    try {
+      if (taking || telling || !leaving.contains(finished) || !isDue(finished) || taking) {
+        return;
       }
+      telling = true;
+    } finally {
+      lock.unlock();
+    }
+    // Another one: the owner does the commits that this brings.
+    Thread.ofVirtual()
+        .name("weir-kafka-revoke")
+        .start(() -> {
+          lock.lock();
+          try {
+            tell(finished);
+          } finally {
+            telling = false;
+            changed.signalAll();
+            lock.unlock();
+          }
+        });
+  }
+
+  private void tell() {
+    for (var next : List.copyOf(leaving)) {
+      if (!telling && isDue(next)) {
+        tell(next);
+      }
+    }
+  }
+
+  private boolean isDue(Leaving next) {
+    if (!next.clean || next.late) {
+      return true;
+    }
+    // Without the lock, for this asks the client.
+    lock.unlock();
+    try {
+      return revocation.isFinished(next.partitions);
+    } finally {
+      lock.lock();
+    }
+  }
+
+  /// Without the lock: whoever is told commits meanwhile, which the owner does.
+  private void tell(Leaving next) {
+    if (!leaving.remove(next)) {
+      return;
+    }
+    boolean clean = next.clean;
+    lock.unlock();
+    try {
+      revocation.revoke(next.partitions, clean);
+    } finally {
+      lock.lock();
+      // Now, not when the owner gets round to it: the taker must not see them any more.
+      if (!next.released) {
+        forget(next.partitions);
+      }
+      next.onTold.run();
     }
   }
 
@@ -282,6 +446,16 @@ final class Handover {
     lock.lock();
     try {
       return new TreeSet<>(fetched.keySet());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Of partitions held, what was stored when they were given.
+  Map<TopicPartition, Settled> stored() {
+    lock.lock();
+    try {
+      return new TreeMap<>(stored);
     } finally {
       lock.unlock();
     }

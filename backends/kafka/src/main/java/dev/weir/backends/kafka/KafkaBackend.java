@@ -33,6 +33,29 @@ import org.apache.kafka.common.KafkaException;
 final class KafkaBackend implements Backend {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
+  /// Kafka's default.
+  private static final int METADATA_LIMIT = 4_096;
+
+  private static final Set<Capability> CAPABILITIES =
+      EnumSet.of(
+          Capability.TOPICS,
+          Capability.ADD_PARTITIONS,
+          Capability.PARTITIONS,
+          Capability.KEYS,
+          Capability.HEADERS,
+          Capability.TIMESTAMPS,
+          Capability.READ_FROM_OFFSET,
+          Capability.READ_FROM_TIME,
+          Capability.POSITIONS,
+          Capability.ADMIN_POSITIONS,
+          Capability.GROUPS,
+          Capability.SETTLED_ABOVE,
+          Capability.STATIC_MEMBERS,
+          Capability.ASSIGNORS,
+          Capability.TOPIC_PATTERNS,
+          Capability.SEEK,
+          Capability.LAG);
+
   private final Settings settings;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
@@ -42,7 +65,8 @@ final class KafkaBackend implements Backend {
   private final Offsets offsets;
   private final PartitionReader reader;
   private final Topics topics;
-  private final DatedOffsets dated;
+  private final BrokerSettings brokers;
+  private final Wiring wiring;
   private final Positions positions;
 
   private KafkaBackend(
@@ -59,8 +83,12 @@ final class KafkaBackend implements Backend {
     this.catalog = new Catalog(admin, failures, nanoTime);
     this.offsets = new Offsets(admin, catalog, failures);
     this.reader = new PartitionReader(settings, offsets, catalog, failures, nanoTime);
-    this.dated = new DatedOffsets(clock);
-    this.positions = new Positions(admin, offsets, dated, failures);
+    this.brokers = new BrokerSettings(admin, failures);
+    var settled =
+        new SettledOffsets(
+            clock, () -> brokers.number("offset.metadata.max.bytes", METADATA_LIMIT));
+    this.wiring = new Wiring(settings, catalog, offsets, settled, failures, nanoTime);
+    this.positions = new Positions(admin, offsets, settled, failures);
     this.topics =
         new Topics(admin, offsets, catalog, failures, nanoTime, positions, reader::forget);
   }
@@ -89,7 +117,7 @@ final class KafkaBackend implements Backend {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.complementOf(EnumSet.of(Capability.ENDS));
+    return EnumSet.copyOf(CAPABILITIES);
   }
 
   @Override
@@ -172,8 +200,18 @@ final class KafkaBackend implements Backend {
     if (consumer == null) {
       throw unsupported("a consumer without a name shares nothing; it reads from an offset");
     }
-    var starts = Starts.anchoredNow(request, catalog, offsets);
-    return GroupFeed.join(settings, consumer, request, starts, offsets, dated, failures, nanoTime);
+    var topics = new TopicWatch(request.subscription(), catalog, nanoTime);
+    var handover = new Handover(request.beforeRevoke(), nanoTime);
+    String opening = "opening consumer \"" + consumer + "\"";
+    try {
+      return GroupFeed.joined(
+          new GroupMember(consumer, request, topics, handover, wiring), handover);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failures.of(opening, e);
+    } catch (KafkaException e) {
+      throw failures.of(opening, e);
+    }
   }
 
   @Override

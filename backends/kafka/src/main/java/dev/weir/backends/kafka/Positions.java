@@ -6,6 +6,7 @@ import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
 import dev.weir.WeirException;
 import dev.weir.spi.PositionStore;
+import dev.weir.spi.Settled;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -38,27 +40,33 @@ final class Positions implements PositionStore {
 
   private final Admin admin;
   private final Offsets offsets;
-  private final DatedOffsets dated;
+  private final SettledOffsets settled;
   private final Failures failures;
 
-  Positions(Admin admin, Offsets offsets, DatedOffsets dated, Failures failures) {
+  Positions(Admin admin, Offsets offsets, SettledOffsets settled, Failures failures) {
     this.admin = admin;
     this.offsets = offsets;
-    this.dated = dated;
+    this.settled = settled;
     this.failures = failures;
   }
 
   @Override
   public Map<TopicPartition, Long> fetch(String consumer, Collection<TopicPartition> partitions) {
+    return Settled.positions(settled(consumer, partitions));
+  }
+
+  @Override
+  public Map<TopicPartition, Settled> settled(
+      String consumer, Collection<TopicPartition> partitions) {
     var stored = stored(List.of(consumer)).getOrDefault(consumer, Map.of());
     var wanted = new HashSet<>(partitions);
-    var positions = new TreeMap<TopicPartition, Long>();
+    var found = new TreeMap<TopicPartition, Settled>();
     stored.forEach((partition, position) -> {
       if (wanted.contains(partition)) {
-        positions.put(partition, position.offset());
+        found.put(partition, SettledOffsets.settled(position));
       }
     });
-    return positions;
+    return found;
   }
 
   @Override
@@ -74,8 +82,8 @@ final class Positions implements PositionStore {
       }
     });
     var request = new HashMap<org.apache.kafka.common.TopicPartition, OffsetAndMetadata>();
-    positions.forEach(
-        (partition, position) -> request.put(Records.kafka(partition), dated.now(position)));
+    positions.forEach((partition, position) ->
+        request.put(Records.kafka(partition), settled.now(Settled.at(position))));
     change(
         "setting positions of consumer \"" + consumer + "\"",
         consumer,
@@ -94,7 +102,7 @@ final class Positions implements PositionStore {
             stored.forEach((partition, position) ->
                 positions.add(
                     new ConsumerPosition(
-                        consumer, partition, position.offset(), DatedOffsets.time(position)))));
+                        consumer, partition, position.offset(), SettledOffsets.time(position)))));
     positions.sort(ORDER);
     return positions;
   }
@@ -122,7 +130,10 @@ final class Positions implements PositionStore {
   private Map<String, Map<TopicPartition, OffsetAndMetadata>> stored(List<String> consumers) {
     var request = new HashMap<String, ListConsumerGroupOffsetsSpec>();
     consumers.forEach(consumer -> request.put(consumer, new ListConsumerGroupOffsetsSpec()));
-    var answers = admin.listConsumerGroupOffsets(request);
+    // Stable: what a transaction has committed counts, however young.
+    var answers =
+        admin.listConsumerGroupOffsets(
+            request, new ListConsumerGroupOffsetsOptions().requireStable(true));
     var stored = new TreeMap<String, Map<TopicPartition, OffsetAndMetadata>>();
     for (String consumer : consumers) {
       var positions = new TreeMap<TopicPartition, OffsetAndMetadata>();

@@ -1,7 +1,10 @@
 package dev.weir.backends.kafka;
 
+import dev.weir.Assignor;
 import dev.weir.ConnectOptions;
 import dev.weir.InvalidInput;
+import dev.weir.Unsupported;
+import dev.weir.spi.FeedRequest;
 import dev.weir.spi.WeirUrl;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +18,8 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.RangeAssignor;
+import org.apache.kafka.clients.consumer.RoundRobinAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -135,21 +140,59 @@ record Settings(String url, String servers, SortedMap<String, String> given) {
     return settings;
   }
 
-  Map<String, Object> group(String name) {
+  /// @throws Unsupported for an assignor of the program's own
+  Map<String, Object> group(String name, FeedRequest.MemberOptions member) {
+    var settings = member();
+    settings.putAll(sharing(member));
+    addGiven(settings, ConsumerConfig.configNames());
+    settings.put("group.id", name);
+    member.instance().ifPresent(id -> settings.put("group.instance.id", id));
+    return settings;
+  }
+
+  private Map<String, Object> sharing(FeedRequest.MemberOptions member) {
+    if (!(member.assignor() instanceof Assignor.Named(String name))) {
+      throw new Unsupported(
+          "on "
+              + url
+              + " partitions are shared out by sticky, uniform or range, not by a function of the program's own; on log: and memory: they can be");
+    }
+    if (given.getOrDefault("group.protocol", "classic").equalsIgnoreCase("consumer")) {
+      // Brokers decide on the session; and their uniform one is sticky as well.
+      return Map.of("group.remote.assignor", name.equals("range") ? "range" : "uniform");
+    }
+    int session = (int) member.session().toMillis();
+    return Map.of(
+        "session.timeout.ms",
+        session,
+        // Members hear of a rebalance with a heartbeat, and partitions that move take two.
+        "heartbeat.interval.ms",
+        Math.min(1_000, session / 3),
+        "partition.assignment.strategy",
+        switch (name) {
+          case "range" -> RangeAssignor.class.getName();
+          case "uniform" -> RoundRobinAssignor.class.getName();
+          // Partitions that stay with a member are read on while others move.
+          default -> CooperativeStickyAssignor.class.getName();
+        });
+  }
+
+  /// A member that has left its group: it fetches as before.
+  Map<String, Object> alone() {
+    var settings = member();
+    addGiven(settings, ConsumerConfig.configNames());
+    List.of("group.protocol", "group.remote.assignor", "group.instance.id")
+        .forEach(settings::remove);
+    return settings;
+  }
+
+  private Map<String, Object> member() {
     var settings = consumer();
     // New partitions of a topic are found within half a minute; Kafka's default is five.
     settings.put("metadata.max.age.ms", 30_000);
     settings.put("fetch.max.bytes", 16 << 20);
     // Closing waits for the fetch under way. Kafka's default is half a second.
     settings.put("fetch.max.wait.ms", 250);
-    if (!given.getOrDefault("group.protocol", "classic").equalsIgnoreCase("consumer")) {
-      // Partitions that stay with a member are read on while others move.
-      settings.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
-      // Members hear of a rebalance with a heartbeat, and partitions that move take two.
-      settings.put("heartbeat.interval.ms", 1_000);
-    }
-    addGiven(settings, ConsumerConfig.configNames());
-    settings.put("group.id", name);
     return settings;
   }
 

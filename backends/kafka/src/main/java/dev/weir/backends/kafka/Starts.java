@@ -6,6 +6,7 @@ import dev.weir.TopicPartition;
 import dev.weir.spi.FeedRequest;
 import dev.weir.spi.OffsetRange;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -20,26 +21,34 @@ final class Starts {
   private final Map<TopicPartition, OffsetRange> ranges;
   private final Set<TopicPartition> started = new HashSet<>();
 
+  /// Topics of what was redriven: all of it is for this consumer, wherever it starts.
+  private final Set<String> redriven;
+
   private Starts(FeedRequest request, Offsets offsets, Map<TopicPartition, OffsetRange> ranges) {
     this.from = request.from();
     this.startAt = request.startAt();
+    this.redriven = Set.copyOf(request.subscription().optional());
     this.offsets = offsets;
     this.ranges = ranges;
   }
 
-  static Starts anchoredNow(FeedRequest request, Catalog catalog, Offsets offsets) {
+  /// @param topics that there are now
+  static Starts anchoredNow(FeedRequest request, Collection<String> topics, Wiring wiring) {
     var partitions = new ArrayList<TopicPartition>();
-    for (String topic : request.topics()) {
-      int count = catalog.ask(topic);
+    for (String topic : topics) {
+      int count = wiring.catalog().ask(topic);
       for (int number = 0; number < count; number++) {
         partitions.add(new TopicPartition(topic, number));
       }
     }
-    return new Starts(request, offsets, offsets.ranges(partitions));
+    return new Starts(request, wiring.offsets(), wiring.offsets().ranges(partitions));
   }
 
   /// @param stored null when there is none
   long offset(TopicPartition partition, @Nullable Long stored) {
+    if (redriven.contains(partition.topic())) {
+      return stored != null ? stored : offset(partition, Place.EARLIEST);
+    }
     long offset;
     if (startAt != null && !started.contains(partition)) {
       offset = offset(partition, startAt);

@@ -1,6 +1,8 @@
 package dev.weir.backends.kafka;
 
+import dev.weir.Assignor;
 import dev.weir.ConnectOptions;
+import dev.weir.ConsumerDefinition;
 import dev.weir.Message;
 import dev.weir.NewMessage;
 import dev.weir.Place;
@@ -11,13 +13,19 @@ import dev.weir.backends.kafka.broker.KafkaBroker;
 import dev.weir.spi.Backend;
 import dev.weir.spi.Feed;
 import dev.weir.spi.FeedRequest;
+import dev.weir.spi.Subscription;
 import dev.weir.spi.WeirUrl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
 /// A connection to the shared broker, and names that no other test uses.
@@ -53,6 +61,10 @@ final class Kafka implements AutoCloseable {
     return topic;
   }
 
+  void topicNamed(String topic) {
+    backend.topics().create(topic, TopicOptions.partitions(1));
+  }
+
   /// Sends texts without a key to partition 0.
   List<Receipt> send(String topic, String... texts) {
     return sendTo(new TopicPartition(topic, 0), texts);
@@ -81,6 +93,82 @@ final class Kafka implements AutoCloseable {
       @Nullable Place startAt,
       FeedRequest.Revocation beforeRevoke) {
     return backend.join(new FeedRequest(consumer, List.of(topic), from, startAt, beforeRevoke));
+  }
+
+  Feed join(String consumer, String topic, FeedRequest.MemberOptions member) {
+    return join(consumer, Subscription.of(List.of(topic)), member);
+  }
+
+  Feed join(String consumer, Subscription topics, FeedRequest.MemberOptions member) {
+    return join(consumer, topics, member, (partitions, clean) -> {});
+  }
+
+  /// From the first message on.
+  Feed join(
+      String consumer,
+      Subscription topics,
+      FeedRequest.MemberOptions member,
+      FeedRequest.Revocation beforeRevoke) {
+    return join(consumer, topics, Place.EARLIEST, member, beforeRevoke);
+  }
+
+  Feed join(String consumer, Subscription topics, Place from) {
+    return join(
+        consumer, topics, from, FeedRequest.MemberOptions.DEFAULT, (partitions, clean) -> {});
+  }
+
+  private Feed join(
+      String consumer,
+      Subscription topics,
+      Place from,
+      FeedRequest.MemberOptions member,
+      FeedRequest.Revocation beforeRevoke) {
+    return backend.join(
+        new FeedRequest(
+            consumer, topics, from, null, ConsumerDefinition.DEFAULT, member, beforeRevoke));
+  }
+
+  static MemberDraft member() {
+    return new MemberDraft(FeedRequest.MemberOptions.DEFAULT);
+  }
+
+  /// A member that differs from the default in what a test is about.
+  record MemberDraft(FeedRequest.MemberOptions get) {
+    MemberDraft assignor(Assignor assignor) {
+      return with(assignor, get.instance(), get.session(), get.processingLimit());
+    }
+
+    MemberDraft instance(String id) {
+      return with(get.assignor(), Optional.of(id), get.session(), get.processingLimit());
+    }
+
+    MemberDraft session(Duration time) {
+      return with(get.assignor(), get.instance(), time, get.processingLimit());
+    }
+
+    MemberDraft processingLimit(Duration time) {
+      return with(get.assignor(), get.instance(), get.session(), time);
+    }
+
+    private MemberDraft with(
+        Assignor assignor, Optional<String> instance, Duration session, Duration limit) {
+      return new MemberDraft(
+          new FeedRequest.MemberOptions(assignor, instance, session, limit, get.patience()));
+    }
+  }
+
+  /// Stores a position with Kafka's own client.
+  void commitAsAnotherProgram(
+      String consumer, TopicPartition partition, OffsetAndMetadata position) {
+    try (var admin =
+        Admin.create(Map.of("bootstrap.servers", (Object) KafkaBroker.shared().bootstrap()))) {
+      admin
+          .alterConsumerGroupOffsets(consumer, Map.of(Records.kafka(partition), position))
+          .all()
+          .get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /// Polls until `count` messages came, or patience ends.

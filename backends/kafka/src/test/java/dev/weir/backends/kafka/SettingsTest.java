@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.ConnectOptions;
 import dev.weir.InvalidInput;
+import dev.weir.spi.FeedRequest;
 import dev.weir.spi.WeirUrl;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class SettingsTest {
     assertThat(settings.producer())
         .containsEntry("linger.ms", "7")
         .doesNotContainKey("max.poll.interval.ms");
-    assertThat(settings.group("g"))
+    assertThat(settings.group("g", FeedRequest.MemberOptions.DEFAULT))
         .containsEntry("max.poll.interval.ms", "9000")
         .doesNotContainKey("linger.ms");
   }

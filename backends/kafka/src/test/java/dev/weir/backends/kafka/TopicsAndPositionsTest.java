@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.AlreadyExists;
-import dev.weir.Capability;
 import dev.weir.ConsumerPosition;
 import dev.weir.InvalidInput;
 import dev.weir.NotFound;
@@ -18,7 +17,6 @@ import dev.weir.spi.Settled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -174,24 +172,5 @@ class TopicsAndPositionsTest {
     assertThat(status.topics()).isPresent();
     assertThat(status.sizeBytes()).isPresent();
     assertThat(status.diskFreeBytes().orElseThrow()).isPositive();
-  }
-
-  @Test
-  void kafkaCanAllButEnd() {
-    assertThat(kafka.backend.capabilities())
-        .isEqualTo(
-            Set.of(
-                Capability.TOPICS,
-                Capability.ADD_PARTITIONS,
-                Capability.PARTITIONS,
-                Capability.KEYS,
-                Capability.HEADERS,
-                Capability.TIMESTAMPS,
-                Capability.READ_FROM_OFFSET,
-                Capability.READ_FROM_TIME,
-                Capability.POSITIONS,
-                Capability.ADMIN_POSITIONS,
-                Capability.GROUPS,
-                Capability.LAG));
   }
 }

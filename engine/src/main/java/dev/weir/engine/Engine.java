@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The engine of one directory: the front door. Open it, submit commands, append, read, watch.
@@ -50,6 +51,7 @@ public final class Engine implements AutoCloseable {
             new Budget(options.inFlightBytes()),
             new DiskGuard(files, options.reserveBytes()),
             new View(),
+            new GroupWatches(),
             opened.segments(),
             world.completions());
     for (var topic : opened.state().topics()) {
@@ -216,6 +218,19 @@ public final class Engine implements AutoCloseable {
   /// Watches partitions for new messages.
   public Watch watch(List<PartitionLog> partitions) {
     return new Watch(partitions);
+  }
+
+  /// Tells of changes to who holds what of a consumer's partitions, until the result is closed.
+  ///
+  /// @param changed is told the epoch, on the writer: it must not wait, and may be told too often
+  public GroupWatch watchGroup(String consumer, IntConsumer changed) {
+    return parts.groups().watch(consumer, changed);
+  }
+
+  /// See [#watchGroup].
+  public interface GroupWatch extends AutoCloseable {
+    @Override
+    void close();
   }
 
   // How it is.

@@ -23,6 +23,7 @@ import dev.weir.state.State;
 import dev.weir.state.StateRecord;
 import dev.weir.state.StateRecords;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class Opening {
   /// Replayed batches are filed when so much waits: what a round may hold, several times.
   private static final long FILE_BYTES = 16L << 20;
+
+  /// How long static members are expected back: a deployment's time, as in Kafka.
+  private static final Duration STATIC_MEMBER_SESSION = Duration.ofSeconds(45);
 
   private final Files files;
   private final EngineOptions options;
@@ -99,6 +103,7 @@ final class Opening {
     file(store(newest));
     long time = Math.max(newest.engineTimeMillis(), recovery.lastEngineTimeMillis());
     time = Math.max(time, world.clock().millis());
+    endProcess(time);
     beginEpoch(newest, recovery, found.isEmpty(), time);
     return startAnew(snapshots, newest, recovery, time);
   }
@@ -196,6 +201,12 @@ final class Opening {
     }
     unfiled.clear();
     unfiledBytes = 0;
+  }
+
+  /// Whoever read by partition was in the process that owned the directory before.
+  private void endProcess(long time) {
+    var end = new Command.EndProcess(STATIC_MEMBER_SESSION.toMillis());
+    state.decide(end, new Now(time, world.ticker().getAsLong())).records().forEach(state::apply);
   }
 
   /// After a crash and another boot, what was acknowledged with `durability=os` may be gone, and

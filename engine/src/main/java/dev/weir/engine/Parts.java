@@ -11,5 +11,6 @@ record Parts(
     Budget budget,
     DiskGuard guard,
     View view,
+    GroupWatches groups,
     SegmentStore segments,
     Executor completions) {}

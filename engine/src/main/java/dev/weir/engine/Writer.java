@@ -278,7 +278,19 @@ final class Writer {
       case StateRecord.EpochBegun e -> {}
       case StateRecord.TopicIdsGiven t -> {}
       case StateRecord.PartitionRestored p -> {}
+      case StateRecord.MemberJoined m -> {}
+      case StateRecord.MemberLeft m -> {}
+      case StateRecord.MemberAway m -> {}
+      case StateRecord.PartitionsGiven given -> groupChanged(given.consumer(), given.epoch());
+      case StateRecord.PartitionsTaken taken -> groupChanged(taken.consumer(), taken.epoch());
+      case StateRecord.GroupEpochsGiven g -> {}
+      case StateRecord.TargetSet set -> groupChanged(set.consumer(), set.epoch());
+      case StateRecord.Fleeting f -> {}
     }
+  }
+
+  private void groupChanged(String consumer, int epoch) {
+    effects.publish(() -> parts.groups().changed(consumer, epoch));
   }
 
   private void grow(Topic topic) {

@@ -131,7 +131,7 @@ class EngineRulesTest {
     assertThat(given.files.exists(DiskGuard.BALLAST)).isFalse();
 
     var position = new Command.PartitionPosition(partition.topic().id(), 0, 1);
-    assertThat(given.reply(engine, new Command.CommitPositions("c", List.of(position))))
+    assertThat(given.reply(engine, new Command.MovePositions("c", List.of(position))))
         .isInstanceOf(Reply.PositionsCommitted.class);
     var growing = engine.submit(new Command.CreateTopic("u", 1, Retention.FOREVER));
     given.run(engine);

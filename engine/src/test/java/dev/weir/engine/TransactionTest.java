@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.log.Limits;
 import dev.weir.log.MemoryFiles;
 import dev.weir.state.Command;
-import dev.weir.state.Command.CommitPositions;
+import dev.weir.state.Command.MovePositions;
 import dev.weir.state.Command.PartitionPosition;
 import dev.weir.state.Position;
 import dev.weir.state.Reply;
@@ -53,9 +53,9 @@ class TransactionTest {
     return draft.append(to, 0, null, value.getBytes(UTF_8), List.of());
   }
 
-  private CommitPositions position(String consumer, long position) {
+  private MovePositions position(String consumer, long position) {
     int orders = partition("orders", 0).topic().id();
-    return new CommitPositions(consumer, List.of(new PartitionPosition(orders, 0, position)));
+    return new MovePositions(consumer, List.of(new PartitionPosition(orders, 0, position)));
   }
 
   private CompletableFuture<Reply> transact(Draft draft) {

@@ -1,6 +1,10 @@
 package dev.weir.state;
 
+import dev.weir.state.SettledSet.Range;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What is asked of [State#decide]. Commands are not stored: they may change in any release.
@@ -43,13 +47,43 @@ public sealed interface Command {
   /// [Reply.PositionOutOfRange].
   record AdvanceStart(int topicId, int partition, long start) implements Command {}
 
-  /// Stores positions, all or, when one is refused, none. Going back is allowed: that only a seek
-  /// does so is the consumer's rule. A position before the partition's start is allowed too, as
-  /// retention may pass a stored one at any time. Replies [Reply.PositionsCommitted], or
+  /// Stores what a consumer has done with partitions, in place of what was stored; all of them or,
+  /// when one is refused, none. Replies [Reply.PositionsCommitted], or [Reply.NoSuchMember] when one
+  /// is not the member's to commit, and the refusals of [MovePositions].
+  ///
+  /// @param by null for who reads alone
+  record Commit(String consumer, @Nullable Membership by, List<Done> partitions) implements Part {
+    public Commit {
+      partitions = List.copyOf(partitions);
+    }
+  }
+
+  /// @param epoch of the assignment that the member knows
+  record Membership(int member, int epoch) {}
+
+  /// What is done with a partition.
+  ///
+  /// @param position everything below it is settled
+  /// @param settled above the position
+  /// @param attempts of unsettled messages, by offset
+  record Done(
+      PartitionId partition,
+      long position,
+      List<Range> settled,
+      SortedMap<Long, Integer> attempts) {
+    public Done {
+      settled = List.copyOf(settled);
+      attempts = Collections.unmodifiableSortedMap(new TreeMap<>(attempts));
+    }
+  }
+
+  /// Moves a consumer to other positions, all or, when one is refused, none: what was done above is
+  /// forgotten. A position before the partition's start is allowed, as retention may pass a stored
+  /// one at any time. Replies [Reply.PositionsCommitted], or
   /// [Reply.InvalidName], [Reply.LimitReached], [Reply.NoSuchTopicId], [Reply.NoSuchPartition],
   /// [Reply.PositionOutOfRange].
-  record CommitPositions(String consumer, List<PartitionPosition> positions) implements Part {
-    public CommitPositions {
+  record MovePositions(String consumer, List<PartitionPosition> positions) implements Part {
+    public MovePositions {
       positions = List.copyOf(positions);
     }
   }
@@ -88,6 +122,48 @@ public sealed interface Command {
 
   /// What may be done in a [Transact].
   sealed interface Part extends Command {}
+
+  /// Becomes a member of a consumer that is shared by partition. A static member whose instance is
+  /// a member already takes its place, with all that it holds: the other is fenced. Replies
+  /// [Reply.GroupJoined], or [Reply.InvalidName], [Reply.NoSuchTopic], [Reply.AssignorDiffers],
+  /// [Reply.LimitReached].
+  record JoinGroup(String consumer, MemberTerms terms) implements Command {}
+
+  /// A sign of life, and what there is to say. Replies [Reply.Assignment],
+  /// [Reply.AssignmentKept] or [Reply.NoSuchMember].
+  ///
+  /// @param epoch of the assignment that the member knows
+  /// @param released partitions that it does nothing with any more
+  /// @param working it holds messages, and has not asked for more since its last heartbeat
+  record Heartbeat(
+      String consumer, int member, int epoch, List<PartitionId> released, boolean working)
+      implements Command {
+    public Heartbeat {
+      released = List.copyOf(released);
+    }
+  }
+
+  /// Who should read what, as a member has computed it. Replies [Reply.Assignment], or
+  /// [Reply.NoSuchMember], [Reply.InvalidAssignment].
+  ///
+  /// @param epoch for which it was wanted; another one changes nothing
+  /// @param partitions by the members' labels
+  record AssignPartitions(
+      String consumer, int member, int epoch, SortedMap<String, List<PartitionId>> partitions)
+      implements Command {
+    public AssignPartitions {
+      partitions = Collections.unmodifiableSortedMap(new TreeMap<>(partitions));
+    }
+  }
+
+  /// Ends a membership. A static member is expected back within its session and keeps its
+  /// partitions till then. Replies [Reply.GroupLeft] or [Reply.NoSuchMember].
+  record LeaveGroup(String consumer, int member) implements Command {}
+
+  /// The process that all members lived in has ended. Replies [Reply.GroupLeft].
+  ///
+  /// @param sessionMillis how long static members are expected back
+  record EndProcess(long sessionMillis) implements Command {}
 
   /// Time has passed: does what is due, once [State#nextDeadline] says so. Replies [Reply.Ticked].
   record Tick() implements Command {}

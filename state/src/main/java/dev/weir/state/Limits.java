@@ -27,5 +27,11 @@ public final class Limits {
   /// of messages that somebody leases or acks at once; more take several records.
   public static final int RUNS_PER_RECORD = 1_024;
 
+  /// In a directory: each sends a heartbeat now and then, and is looked at when anything is due.
+  public static final int MEMBERS = 100_000;
+
+  /// Of settled ranges and attempts in one commit: 16 bytes each, within a journal entry.
+  public static final int RUNS_PER_COMMIT = 1_000_000;
+
   private Limits() {}
 }

@@ -38,7 +38,7 @@ final class Positions {
     this.topics = topics;
   }
 
-  Decision decide(Command.CommitPositions commit, long nowMillis) {
+  Decision decide(Command.MovePositions commit, long nowMillis) {
     Refusal refusal = check(commit);
     if (refusal != null) {
       return Decision.of(refusal);
@@ -52,7 +52,52 @@ final class Positions {
     return new Decision(records, new Reply.PositionsCommitted());
   }
 
-  private @Nullable Refusal check(Command.CommitPositions commit) {
+  Decision decide(Command.Commit commit, long nowMillis) {
+    Refusal refusal = check(positions(commit));
+    if (refusal == null) {
+      refusal = checkDone(commit.partitions());
+    }
+    if (refusal != null) {
+      return Decision.of(refusal);
+    }
+    List<StateRecord> records = new ArrayList<>(commit.partitions().size());
+    for (Command.Done done : commit.partitions()) {
+      SettledSet before = settled(commit.consumer(), done.partition());
+      records.addAll(new CommitRecords(commit.consumer(), done, nowMillis).after(before));
+    }
+    return new Decision(records, new Reply.PositionsCommitted());
+  }
+
+  private static Command.MovePositions positions(Command.Commit commit) {
+    List<Command.PartitionPosition> positions = new ArrayList<>(commit.partitions().size());
+    for (Command.Done done : commit.partitions()) {
+      positions.add(
+          new Command.PartitionPosition(
+              done.partition().topicId(), done.partition().number(), done.position()));
+    }
+    return new Command.MovePositions(commit.consumer(), positions);
+  }
+
+  private @Nullable Refusal checkDone(List<Command.Done> partitions) {
+    long runs = 0;
+    for (Command.Done done : partitions) {
+      int topicId = done.partition().topicId();
+      int partition = done.partition().number();
+      long last = done.attempts().isEmpty() ? 0 : done.attempts().lastKey() + 1;
+      for (Range range : done.settled()) {
+        last = Math.max(last, range.to());
+      }
+      if (last > topics.end(topicId, partition)) {
+        return topics.outOfRange(topicId, partition, last);
+      }
+      runs += done.settled().size() + done.attempts().size();
+    }
+    return runs > Limits.RUNS_PER_COMMIT
+        ? new Reply.LimitReached("settled ranges in a commit", runs, Limits.RUNS_PER_COMMIT)
+        : null;
+  }
+
+  private @Nullable Refusal check(Command.MovePositions commit) {
     Optional<String> problem = ConsumerName.problem(commit.consumer());
     if (problem.isPresent()) {
       return new Reply.InvalidName(commit.consumer(), problem.get());
@@ -214,6 +259,14 @@ final class Positions {
   private @Nullable Work work(String consumer, PartitionId partition) {
     TreeMap<PartitionId, Work> ofConsumer = byConsumer.get(consumer);
     return ofConsumer == null ? null : ofConsumer.get(partition);
+  }
+
+  Optional<Command.Done> done(String consumer, PartitionId partition) {
+    SettledSet settled = settled(consumer, partition);
+    return settled == null
+        ? Optional.empty()
+        : Optional.of(
+            new Command.Done(partition, settled.position(), settled.ranges(), settled.attempts()));
   }
 
   List<String> consumers() {

@@ -1,6 +1,12 @@
 package dev.weir.state;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// What [State#decide] answers. A [Refusal] comes without records: nothing changes.
 public sealed interface Reply {
@@ -36,6 +42,37 @@ public sealed interface Reply {
     }
   }
 
+  record GroupJoined(int member) implements Reply {}
+
+  /// The assignment is as the member knows it.
+  record AssignmentKept() implements Reply {}
+
+  /// What a member holds.
+  ///
+  /// @param epoch of this assignment
+  /// @param held by partition, the epoch in which it was given
+  /// @param leaving those of them that are to be released
+  /// @param wanted what there is to share out, for a member whose assignor is its own; null when
+  ///     nothing is wanted
+  record Assignment(
+      int epoch,
+      SortedMap<PartitionId, Integer> held,
+      SortedSet<PartitionId> leaving,
+      @Nullable Wanted wanted)
+      implements Reply {
+    public Assignment {
+      held = Collections.unmodifiableSortedMap(new TreeMap<>(held));
+      leaving = Collections.unmodifiableSortedSet(new TreeSet<>(leaving));
+    }
+  }
+
+  /// Somebody should share out partitions: see [Command.AssignPartitions].
+  ///
+  /// @param readable what each member may be given, by its label
+  record Wanted(int epoch, SortedMap<String, List<PartitionId>> readable) {}
+
+  record GroupLeft() implements Reply {}
+
   /// Why a command changes nothing, as values from which an edge makes its message.
   sealed interface Refusal extends Reply {}
 
@@ -62,6 +99,17 @@ public sealed interface Reply {
   /// The consumer has nothing stored there; nowhere at all when it is not in
   /// [State#consumers].
   record NoSuchPosition(String consumer) implements Refusal {}
+
+  /// It left, was put out, or another has taken its place, or the partition.
+  ///
+  /// @param member 0 for who reads alone where there are members
+  record NoSuchMember(String consumer, int member) implements Refusal {}
+
+  /// @param theirs what the present members share by
+  record AssignorDiffers(String consumer, GroupAssignor theirs) implements Refusal {}
+
+  /// @param reason the end of a sentence
+  record InvalidAssignment(String consumer, String reason) implements Refusal {}
 
   /// @param what is limited, in the plural: `partitions in a directory`
   record LimitReached(String what, long requested, long limit) implements Refusal {}

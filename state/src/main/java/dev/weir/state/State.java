@@ -17,15 +17,32 @@ import java.util.TreeMap;
 public final class State {
   private final Topics topics = new Topics();
   private final Positions positions = new Positions(topics);
+  private final Groups groups;
   private int epoch;
   private long epochMillis;
 
+  public State() {
+    this(Breakage.NONE);
+  }
+
+  /// @param breakage for simulations only
+  public State(Breakage breakage) {
+    this.groups = new Groups(topics, breakage);
+  }
+
+  /// Mistakes made on purpose, so that tests can show that they would notice them.
+  public enum Breakage {
+    NONE,
+    /// Waits for no unfinished work: a partition is given on while its holder still works on it.
+    MOVE_A_PARTITION_TOO_EARLY
+  }
+
   /// What follows from a command, now. Changes nothing.
-  ///
   public Decision decide(Command command, Now now) {
     return switch (command) {
       case Command.Append append -> topics.decide(append);
-      case Command.CommitPositions commit -> positions.decide(commit, now.millis());
+      case Command.Commit commit -> decide(commit, now);
+      case Command.MovePositions move -> positions.decide(move, now.millis());
       case Command.AdvanceStart advance -> topics.decide(advance);
       case Command.CreateTopic create -> topics.decide(create, now.millis());
       case Command.DeleteTopic delete -> topics.decide(delete);
@@ -35,7 +52,12 @@ public final class State {
           Decision.of(
               new StateRecord.EpochBegun(epoch + 1, now.millis()), new Reply.EpochBegun(epoch + 1));
       case Command.Transact transact -> decide(transact, now);
-      case Command.Tick _ -> Decision.of(new Reply.Ticked());
+      case Command.JoinGroup join -> groups.decide(join, now);
+      case Command.Heartbeat heartbeat -> groups.decide(heartbeat, now);
+      case Command.AssignPartitions assign -> groups.decide(assign, now);
+      case Command.LeaveGroup leave -> groups.decide(leave, now);
+      case Command.EndProcess end -> groups.endProcess(end.sessionMillis(), now);
+      case Command.Tick _ -> groups.tick(now);
     };
   }
 
@@ -63,10 +85,20 @@ public final class State {
     return new Decision(records, new Reply.Transacted(baseOffsets, replies));
   }
 
+  private Decision decide(Command.Commit commit, Now now) {
+    for (Command.Done done : commit.partitions()) {
+      Reply.Refusal fenced = groups.fenced(commit.consumer(), commit.by(), done.partition());
+      if (fenced != null) {
+        return Decision.of(fenced);
+      }
+    }
+    return positions.decide(commit, now.millis());
+  }
+
   /// When something is due, in ticks: then decide [Command.Tick]. `Long.MAX_VALUE` for never. It may
   /// be too early, never too late.
   public long nextDeadline() {
-    return Long.MAX_VALUE;
+    return groups.nextDue();
   }
 
   /// Changes the state by a record.
@@ -78,16 +110,35 @@ public final class State {
       case StateRecord.PositionCommitted committed -> positions.apply(committed);
       case StateRecord.Progressed progressed -> positions.apply(progressed);
       case StateRecord.StartAdvanced advanced -> topics.apply(advanced);
-      case StateRecord.TopicCreated created -> topics.apply(created);
+      case StateRecord.TopicCreated created -> {
+        topics.apply(created);
+        groups.topicsChanged();
+      }
       case StateRecord.TopicDeleted deleted -> {
         topics.apply(deleted);
         positions.apply(deleted);
+        groups.apply(deleted);
       }
-      case StateRecord.PartitionsAdded added -> topics.apply(added);
+      case StateRecord.PartitionsAdded added -> {
+        topics.apply(added);
+        groups.topicsChanged();
+      }
       case StateRecord.PositionDeleted deleted -> positions.apply(deleted);
       case StateRecord.EpochBegun begun -> apply(begun);
       case StateRecord.TopicIdsGiven given -> topics.apply(given);
       case StateRecord.PartitionRestored restored -> topics.apply(restored);
+      case StateRecord.MemberJoined joined -> groups.apply(joined);
+      case StateRecord.MemberLeft left -> groups.apply(left);
+      case StateRecord.MemberAway away -> groups.apply(away);
+      case StateRecord.PartitionsGiven given -> groups.apply(given);
+      case StateRecord.PartitionsTaken taken -> groups.apply(taken);
+      case StateRecord.GroupEpochsGiven given -> groups.apply(given);
+      case StateRecord.MemberSubscribed subscribed -> groups.apply(subscribed);
+      case StateRecord.MemberHeard heard -> groups.apply(heard);
+      case StateRecord.TargetSet set -> groups.apply(set);
+      case StateRecord.ReleaseDue release -> groups.apply(release);
+      case StateRecord.GroupSettled settled -> groups.apply(settled);
+      case StateRecord.GroupsTicked _ -> groups.ticked();
     }
   }
 
@@ -108,6 +159,7 @@ public final class State {
     }
     topics.snapshotTo(records);
     positions.snapshotTo(records);
+    groups.snapshotTo(records);
     return records;
   }
 
@@ -147,6 +199,16 @@ public final class State {
   /// The names of all consumers that have a position, ordered.
   public List<String> consumers() {
     return positions.consumers();
+  }
+
+  /// What a consumer has done on a partition; empty when it has no position there.
+  public Optional<Command.Done> done(String consumer, PartitionId partition) {
+    return positions.done(consumer, partition);
+  }
+
+  /// The members of a consumer that is shared by partition, by age; none for an unknown one.
+  public List<GroupMember> members(String consumer) {
+    return groups.members(consumer);
   }
 
   public Optional<Position> position(String consumer, int topicId, int partition) {

@@ -2,6 +2,7 @@ package dev.weir.state;
 
 import dev.weir.state.SettledSet.Range;
 import java.util.List;
+import java.util.TreeMap;
 
 /// A fact: what [State#decide] decided, for [State#apply]. How a released record is applied never
 /// changes; a new meaning is a new kind or version.
@@ -55,6 +56,63 @@ public sealed interface StateRecord {
   }
 
   record EpochBegun(int epoch, long atMillis) implements Stored {}
+
+  /// @param member its number, which is also an epoch: above every one before, given once
+  /// @param instance of a static member; empty for any other. One that is a member already is
+  ///     replaced, and what it holds goes over
+  record MemberJoined(String consumer, int member, String instance) implements Stored {}
+
+  /// What it held is free.
+  record MemberLeft(String consumer, int member) implements Stored {}
+
+  /// A static member is expected back.
+  record MemberAway(String consumer, int member) implements Stored {}
+
+  /// @param partitions that nobody held; at most [Limits#RUNS_PER_RECORD]
+  record PartitionsGiven(String consumer, int member, int epoch, List<PartitionId> partitions)
+      implements Stored {
+    public PartitionsGiven {
+      partitions = List.copyOf(partitions);
+    }
+  }
+
+  /// Released, or taken from a holder that was waited for long enough.
+  ///
+  /// @param partitions at most [Limits#RUNS_PER_RECORD]
+  record PartitionsTaken(String consumer, int epoch, List<PartitionId> partitions)
+      implements Stored {
+    public PartitionsTaken {
+      partitions = List.copyOf(partitions);
+    }
+  }
+
+  /// Only in a snapshot: group epochs up to this one were given.
+  record GroupEpochsGiven(int last) implements Stored {}
+
+  /// What lasts only as long as the process: applied like any other, and never journaled.
+  sealed interface Fleeting extends StateRecord {}
+
+  record MemberSubscribed(String consumer, int member, MemberTerms terms) implements Fleeting {}
+
+  /// @param sessionDue when it must have been heard of again, in ticks
+  /// @param processingDue when it must have asked for more
+  record MemberHeard(String consumer, int member, long ticks, long sessionDue, long processingDue)
+      implements Fleeting {}
+
+  /// @param wanted a member is asked to say better
+  record TargetSet(
+      String consumer, int epoch, TreeMap<PartitionId, Integer> partitions, boolean wanted)
+      implements Fleeting {}
+
+  /// When the holder of a partition is waited for no longer, in ticks; `Long.MAX_VALUE` when it may
+  /// keep it.
+  record ReleaseDue(String consumer, PartitionId partition, long ticks) implements Fleeting {}
+
+  /// All is as the target says, or on its way.
+  record GroupSettled(String consumer) implements Fleeting {}
+
+  /// What was due is done.
+  record GroupsTicked() implements Fleeting {}
 
   /// Only in a snapshot: ids up to this one were given, if only to topics that are gone.
   record TopicIdsGiven(int last) implements Stored {}

@@ -4,8 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.state.SettledSet.Range;
 import dev.weir.state.StateRecord.EpochBegun;
+import dev.weir.state.StateRecord.GroupEpochsGiven;
+import dev.weir.state.StateRecord.MemberAway;
+import dev.weir.state.StateRecord.MemberJoined;
+import dev.weir.state.StateRecord.MemberLeft;
 import dev.weir.state.StateRecord.PartitionRestored;
 import dev.weir.state.StateRecord.PartitionsAdded;
+import dev.weir.state.StateRecord.PartitionsGiven;
+import dev.weir.state.StateRecord.PartitionsTaken;
 import dev.weir.state.StateRecord.PositionCommitted;
 import dev.weir.state.StateRecord.PositionDeleted;
 import dev.weir.state.StateRecord.Progressed;
@@ -35,6 +41,8 @@ public final class StateRecords {
   /// No record is longer.
   public static final int MAX_BYTES = FIELD_BYTES + 2 * Limits.RUNS_PER_RECORD * RUN_BYTES;
 
+  private static final int PARTITION_BYTES = 8;
+
   /// The longest name of either rule.
   private static final int MAX_NAME_BYTES =
       Math.max(Limits.TOPIC_NAME_CHARACTERS, Limits.CONSUMER_NAME_BYTES);
@@ -49,6 +57,12 @@ public final class StateRecords {
   private static final byte TOPIC_IDS_GIVEN = 8;
   private static final byte PARTITION_RESTORED = 9;
   private static final byte PROGRESSED = 10;
+  private static final byte MEMBER_JOINED = 30;
+  private static final byte MEMBER_LEFT = 31;
+  private static final byte MEMBER_AWAY = 32;
+  private static final byte PARTITIONS_GIVEN = 33;
+  private static final byte PARTITIONS_TAKEN = 34;
+  private static final byte GROUP_EPOCHS_GIVEN = 35;
 
   /// Of every kind so far.
   private static final byte VERSION = 1;
@@ -93,19 +107,47 @@ public final class StateRecords {
         putCount(out, r.attempts().size());
         r.attempts().forEach(run -> putRun(out, run));
       }
+      case MemberJoined r -> {
+        begin(out, MEMBER_JOINED).putInt(r.member());
+        putName(out, r.consumer());
+        putName(out, r.instance());
+      }
+      case MemberLeft r -> {
+        begin(out, MEMBER_LEFT).putInt(r.member());
+        putName(out, r.consumer());
+      }
+      case MemberAway r -> {
+        begin(out, MEMBER_AWAY).putInt(r.member());
+        putName(out, r.consumer());
+      }
+      case PartitionsGiven r -> {
+        begin(out, PARTITIONS_GIVEN).putInt(r.member()).putInt(r.epoch());
+        putName(out, r.consumer());
+        putPartitions(out, r.partitions());
+      }
+      case PartitionsTaken r -> {
+        begin(out, PARTITIONS_TAKEN).putInt(r.epoch());
+        putName(out, r.consumer());
+        putPartitions(out, r.partitions());
+      }
+      case GroupEpochsGiven r -> begin(out, GROUP_EPOCHS_GIVEN).putInt(r.last());
     }
     return Arrays.copyOf(out.array(), out.position());
   }
 
   private static int boundBytes(Stored record) {
-    return record instanceof Progressed r
-        ? FIELD_BYTES + (r.settled().size() + r.attempts().size()) * RUN_BYTES
-        : FIELD_BYTES;
+    return switch (record) {
+      case Progressed r -> FIELD_BYTES + (r.settled().size() + r.attempts().size()) * RUN_BYTES;
+      case PartitionsGiven r -> FIELD_BYTES + r.partitions().size() * PARTITION_BYTES;
+      case PartitionsTaken r -> FIELD_BYTES + r.partitions().size() * PARTITION_BYTES;
+      case MemberJoined _ -> 2 * FIELD_BYTES;
+      default -> FIELD_BYTES;
+    };
   }
 
   private static void putCount(ByteBuffer out, int count) {
     if (count > Limits.RUNS_PER_RECORD) {
-      throw new IllegalArgumentException(count + " runs are too many for one record");
+      throw new IllegalArgumentException(count + " are too many for one record");
     }
     out.putShort((short) count);
   }
@@ -124,6 +166,13 @@ public final class StateRecords {
       throw new IllegalArgumentException("a name of " + bytes.length + " bytes is not stored");
     }
     out.putShort((short) bytes.length).put(bytes);
+  }
+
+  private static void putPartitions(ByteBuffer out, List<PartitionId> partitions) {
+    putCount(out, partitions.size());
+    for (PartitionId partition : partitions) {
+      out.putInt(partition.topicId()).putInt(partition.number());
+    }
   }
 
   /// @throws UnreadableRecord for an unknown kind or version, and for bytes that are not such a
@@ -167,6 +216,28 @@ public final class StateRecords {
       case PARTITION_RESTORED ->
           new PartitionRestored(in.getInt(), in.getInt(), in.getLong(), in.getLong());
       case PROGRESSED -> progressed(in);
+      case MEMBER_JOINED -> {
+        int member = in.getInt();
+        yield new MemberJoined(getName(in), member, getName(in));
+      }
+      case MEMBER_LEFT -> {
+        int member = in.getInt();
+        yield new MemberLeft(getName(in), member);
+      }
+      case MEMBER_AWAY -> {
+        int member = in.getInt();
+        yield new MemberAway(getName(in), member);
+      }
+      case PARTITIONS_GIVEN -> {
+        int member = in.getInt();
+        int epoch = in.getInt();
+        yield new PartitionsGiven(getName(in), member, epoch, getPartitions(in));
+      }
+      case PARTITIONS_TAKEN -> {
+        int epoch = in.getInt();
+        yield new PartitionsTaken(getName(in), epoch, getPartitions(in));
+      }
+      case GROUP_EPOCHS_GIVEN -> new GroupEpochsGiven(in.getInt());
       default -> throw UnreadableRecord.unknown(kind, VERSION);
     };
   }
@@ -200,11 +271,11 @@ public final class StateRecords {
     long atMillis = in.getLong();
     String consumer = getName(in);
     List<Range> settled = new ArrayList<>();
-    for (int left = getCount(in); left > 0; left--) {
+    for (int left = getCount(in, RUN_BYTES); left > 0; left--) {
       settled.add(new Range(in.getLong(), in.getLong()));
     }
     List<AttemptRun> attempts = new ArrayList<>();
-    for (int left = getCount(in); left > 0; left--) {
+    for (int left = getCount(in, RUN_BYTES); left > 0; left--) {
       long from = in.getLong();
       attempts.add(new AttemptRun(from, from + in.getInt(), in.getInt()));
     }
@@ -212,12 +283,21 @@ public final class StateRecords {
   }
 
   /// Checked before anything is allocated.
-  private static int getCount(ByteBuffer in) {
+  private static int getCount(ByteBuffer in, int bytesEach) {
     int count = Short.toUnsignedInt(in.getShort());
-    if (count * RUN_BYTES > in.remaining()) {
+    if (count * bytesEach > in.remaining()) {
       throw new BufferUnderflowException();
     }
     return count;
+  }
+
+  private static List<PartitionId> getPartitions(ByteBuffer in) {
+    int count = getCount(in, PARTITION_BYTES);
+    List<PartitionId> partitions = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      partitions.add(new PartitionId(in.getInt(), in.getInt()));
+    }
+    return partitions;
   }
 
   private static String getName(ByteBuffer in) throws CharacterCodingException {

@@ -33,7 +33,7 @@ final class Machine {
 
   Reply commit(String consumer, Topic topic, int partition, long position) {
     return run(
-        new Command.CommitPositions(
+        new Command.MovePositions(
             consumer, List.of(new PartitionPosition(topic.id(), partition, position))));
   }
 

@@ -103,7 +103,7 @@ class ModelTest {
         for (int i = random.nextInt(4); i > 0; i--) {
           positions.add(new PartitionPosition(topicId, random.nextInt(3), random.nextInt(-1, 30)));
         }
-        yield new Command.CommitPositions(consumer, positions);
+        yield new Command.MovePositions(consumer, positions);
       }
     };
   }
@@ -124,9 +124,16 @@ class ModelTest {
       case Command.AddPartitions c -> add(c);
       case Command.Append c -> append(c, reply);
       case Command.AdvanceStart c -> advance(c);
-      case Command.CommitPositions c -> commit(c);
+      case Command.MovePositions c -> commit(c);
       case Command.DeletePositions c -> delete(c);
       case Command.BeginEpoch _, Command.Tick _, Command.Transact _ -> true;
+      case Command.JoinGroup _,
+          Command.Heartbeat _,
+          Command.AssignPartitions _,
+          Command.LeaveGroup _,
+          Command.EndProcess _,
+          Command.Commit _ ->
+          throw new AssertionError("see GroupsModelTest");
     };
   }
 
@@ -180,7 +187,7 @@ class ModelTest {
     Optional.ofNullable(model.topics.get(name)).orElseThrow().set(partition, offsets);
   }
 
-  private boolean commit(Command.CommitPositions c) {
+  private boolean commit(Command.MovePositions c) {
     for (PartitionPosition at : c.positions()) {
       Model.Offsets offsets = model.offsets(at.topicId(), at.partition());
       if (offsets == null || at.position() < 0 || at.position() > offsets.end()) {

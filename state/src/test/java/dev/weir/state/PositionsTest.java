@@ -70,7 +70,7 @@ class PositionsTest {
   void oneRefusedPositionRefusesTheCommit() {
     Reply reply =
         machine.run(
-            new Command.CommitPositions(
+            new Command.MovePositions(
                 "billing",
                 List.of(
                     new PartitionPosition(orders.id(), 0, 3),
@@ -179,26 +179,26 @@ class PositionsTest {
     }
     for (int i = 0; i < 100; i++) {
       Decision decision =
-          full.decide(new Command.CommitPositions("c" + i, everywhere), new Now(0, 0));
+          full.decide(new Command.MovePositions("c" + i, everywhere), new Now(0, 0));
       decision.records().forEach(full::apply);
     }
 
     List<PartitionPosition> one = everywhere.subList(0, 1);
-    assertThat(full.decide(new Command.CommitPositions("one-more", one), new Now(0, 0)).reply())
+    assertThat(full.decide(new Command.MovePositions("one-more", one), new Now(0, 0)).reply())
         .isEqualTo(new Reply.LimitReached("positions in a directory", 1_000_001, 1_000_000));
-    assertThat(full.decide(new Command.CommitPositions("c0", everywhere), new Now(0, 0)).reply())
+    assertThat(full.decide(new Command.MovePositions("c0", everywhere), new Now(0, 0)).reply())
         .isEqualTo(new Reply.PositionsCommitted());
   }
 
   private Reply commit(String consumer, List<PartitionPosition> positions) {
-    return machine.run(new Command.CommitPositions(consumer, positions));
+    return machine.run(new Command.MovePositions(consumer, positions));
   }
 
   @Test
   void oneRefusedPartRefusesTheTransaction() {
     var append = new Command.Append(orders.id(), 0, 2);
-    var fits = new Command.CommitPositions("a", List.of(new PartitionPosition(orders.id(), 0, 3)));
-    var not = new Command.CommitPositions("b", List.of(new PartitionPosition(orders.id(), 0, 99)));
+    var fits = new Command.MovePositions("a", List.of(new PartitionPosition(orders.id(), 0, 3)));
+    var not = new Command.MovePositions("b", List.of(new PartitionPosition(orders.id(), 0, 99)));
 
     assertThat(machine.run(new Command.Transact(List.of(append), List.of(fits, not))))
         .isEqualTo(new Reply.PositionOutOfRange(orders, 0, 99, 0, 10));

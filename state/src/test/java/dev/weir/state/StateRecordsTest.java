@@ -39,7 +39,14 @@ class StateRecordsTest {
               11,
               List.of(new Range(70_130, 70_140)),
               List.of(new AttemptRun(70_150, 70_155, 2)),
-              1_700_000_003_000L));
+              1_700_000_003_000L),
+          new StateRecord.MemberJoined("billing", 17, "north"),
+          new StateRecord.MemberLeft("billing", 17),
+          new StateRecord.MemberAway("billing", 17),
+          new StateRecord.PartitionsGiven(
+              "billing", 17, 18, List.of(new PartitionId(3, 0), new PartitionId(3, 11))),
+          new StateRecord.PartitionsTaken("billing", 19, List.of(new PartitionId(3, 11))),
+          new StateRecord.GroupEpochsGiven(19));
 
   @Test
   void everyKindHasAnExample() {

@@ -62,7 +62,7 @@ final class Transactions {
         if (mark == null) {
           mark = new Change.Commit(name, topic.name, p, log.partition(p).end());
           var place = new Command.PartitionPosition(log.id(), p, mark.position());
-          draft.add(new Command.CommitPositions(name, List.of(place)));
+          draft.add(new Command.MovePositions(name, List.of(place)));
         }
       }
     }

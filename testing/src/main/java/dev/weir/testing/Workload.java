@@ -299,7 +299,7 @@ final class Workload {
         submit(
             engine,
             new Change.Commit(consumer, topic.name, p, position),
-            new Command.CommitPositions(consumer, List.of(to)));
+            new Command.MovePositions(consumer, List.of(to)));
       }
     }
   }

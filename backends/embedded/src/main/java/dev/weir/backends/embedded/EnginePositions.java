@@ -41,7 +41,7 @@ final class EnginePositions implements PositionStore {
     errors.join(engine.submit(command(consumer, positions)));
   }
 
-  Command.CommitPositions command(String consumer, Map<TopicPartition, Long> positions) {
+  Command.MovePositions command(String consumer, Map<TopicPartition, Long> positions) {
     var changes = new ArrayList<Command.PartitionPosition>(positions.size());
     for (var entry : positions.entrySet()) {
       var topic = engine.topic(entry.getKey().topic());
@@ -51,7 +51,7 @@ final class EnginePositions implements PositionStore {
       changes.add(
           new Command.PartitionPosition(topic.id(), entry.getKey().partition(), entry.getValue()));
     }
-    return new Command.CommitPositions(consumer, changes);
+    return new Command.MovePositions(consumer, changes);
   }
 
   @Override

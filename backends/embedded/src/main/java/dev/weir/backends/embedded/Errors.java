@@ -3,6 +3,7 @@ package dev.weir.backends.embedded;
 import dev.weir.AlreadyExists;
 import dev.weir.Closed;
 import dev.weir.Corrupt;
+import dev.weir.Fenced;
 import dev.weir.Full;
 import dev.weir.InvalidInput;
 import dev.weir.NotFound;
@@ -154,6 +155,21 @@ final class Errors {
                   out.end());
           case Reply.NoSuchPosition none ->
               new NotFound("consumer \"" + none.consumer() + "\" has no position there in " + url);
+          case Reply.NoSuchMember member ->
+              new Fenced(
+                  "consumer \"%s\" in %s: this member left, was put out, or what it says is another's to say now"
+                      .formatted(member.consumer(), url));
+          case Reply.AssignorDiffers assignor ->
+              new InvalidInput(
+                  "consumer \"%s\" in %s shares by assignor %s. Every member takes the same"
+                      .formatted(
+                          assignor.consumer(),
+                          url,
+                          assignor.theirs().name().toLowerCase(Locale.ROOT)));
+          case Reply.InvalidAssignment assignment ->
+              new InvalidInput(
+                  "the assignor of consumer \"%s\" gave what cannot be: %s"
+                      .formatted(assignment.consumer(), assignment.reason()));
           case Reply.LimitReached limit ->
               new InvalidInput(
                   "%,d %s are more than %s takes: at most %,d"

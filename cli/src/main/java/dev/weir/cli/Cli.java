@@ -1,11 +1,13 @@
 package dev.weir.cli;
 
+import dev.weir.Backoff;
 import dev.weir.InvalidInput;
 import dev.weir.cli.admin.CompletionCommand;
 import dev.weir.cli.admin.ConsumerCommand;
 import dev.weir.cli.admin.StatusCommand;
 import dev.weir.cli.admin.TopicCommand;
 import dev.weir.cli.consume.ConsumeCommand;
+import dev.weir.cli.dead.DeadCommand;
 import dev.weir.cli.demo.DemoCommand;
 import dev.weir.cli.produce.ProduceCommand;
 import dev.weir.cli.shell.ExitCode;
@@ -13,12 +15,14 @@ import dev.weir.cli.shell.Family;
 import dev.weir.cli.shell.MissingVerb;
 import dev.weir.cli.shell.OutputFailed;
 import dev.weir.cli.shell.Session;
+import dev.weir.cli.text.Backoffs;
 import dev.weir.cli.text.HumanTime;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -39,13 +43,15 @@ public final class Cli {
     return exitCode;
   }
 
-  private static CommandLine commands(Session session, List<String> args) {
+  /// All commands that these arguments can mean.
+  static CommandLine commands(Session session, List<String> args) {
     var shell = session.shell();
     var family = new Family(args);
     family.add("produce", () -> new ProduceCommand(session));
     family.add("consume", () -> new ConsumeCommand(session));
     family.add("topic", () -> TopicCommand.commands(session, args));
     family.add("consumer", () -> ConsumerCommand.commands(session, args));
+    family.add("dead", () -> DeadCommand.commands(session, args));
     family.add("status", () -> new StatusCommand(session));
     family.add("demo", () -> new DemoCommand(session));
     family.add("completion", () -> new CompletionCommand(session));
@@ -53,7 +59,8 @@ public final class Cli {
     CommandLine commands = family.under(new WeirCommand(session));
     headings(commands);
     return commands
-        .registerConverter(Duration.class, Cli::duration)
+        .registerConverter(Duration.class, text -> converted(text, HumanTime::parse))
+        .registerConverter(Backoff.class, text -> converted(text, Backoffs::parse))
         .setOut(new PrintWriter(new OutputStreamWriter(shell.out(), StandardCharsets.UTF_8)))
         .setErr(new PrintWriter(shell.err(), true))
         .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
@@ -78,9 +85,9 @@ public final class Cli {
     command.getSubcommands().values().forEach(Cli::headings);
   }
 
-  private static Duration duration(String text) {
+  private static <T> T converted(String text, Function<String, T> parse) {
     try {
-      return HumanTime.parse(text);
+      return parse.apply(text);
     } catch (InvalidInput e) {
       throw new TypeConversionException(e.getMessage());
     }

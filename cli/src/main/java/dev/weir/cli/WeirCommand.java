@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       "",
       "Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 exists already, 5 unavailable,",
       "  6 corrupt, 7 disk full, 8 not supported by this log, 9 offset out of range,",
-      "  10 taken over, 11 bad input data, 12 no JDK or build; 130 Ctrl-C, 143 SIGTERM."
+      "  10 taken over, 11 bad input data, 12 no JDK or build, 13 --on-exit said stop;",
+      "  130 Ctrl-C, 143 SIGTERM."
     })
 final class WeirCommand implements Runnable {
   @Mixin private final Session session;

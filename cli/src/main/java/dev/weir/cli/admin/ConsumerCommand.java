@@ -1,8 +1,13 @@
 package dev.weir.cli.admin;
 
+import dev.weir.Capability;
 import dev.weir.ConsumerDescription;
 import dev.weir.ConsumerPosition;
 import dev.weir.Consumers;
+import dev.weir.NotFound;
+import dev.weir.SharingDescription;
+import dev.weir.TopicDescription;
+import dev.weir.Weir;
 import dev.weir.cli.shell.Family;
 import dev.weir.cli.shell.MissingVerb;
 import dev.weir.cli.shell.Session;
@@ -10,11 +15,13 @@ import dev.weir.cli.shell.TableOutput;
 import dev.weir.cli.text.HumanTime;
 import dev.weir.cli.text.Table;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -128,8 +135,10 @@ public final class ConsumerCommand implements Runnable {
   @Command(
       name = "describe",
       description = {
-        "Show where a consumer stands, and how far behind it is.",
-        "POSITION is the next offset it reads, END the next one that will be written."
+        "Show what a consumer is, who its members are, where it stands, how far behind.",
+        "POSITION is the next offset it reads, END the next one that will be written. SETTLED and"
+            + " PAGES are what is done above the position and what remembering it takes, RETRIES"
+            + " what waits for its next attempt. - is what the log cannot tell."
       })
   static final class Describe implements Runnable {
     private final Session session;
@@ -146,16 +155,57 @@ public final class ConsumerCommand implements Runnable {
     @Override
     public void run() {
       try (var weir = session.connect()) {
-        var admin = weir.admin();
-        Instant now = session.shell().clock().instant();
-        var json = new ArrayList<Object>();
-        var text = new StringBuilder();
-        for (ConsumerDescription consumer : admin.consumers().describe(name)) {
-          var standing = new Standing(consumer, admin.topics().describe(consumer.topic()), now);
-          json.add(standing.json());
-          text.append(text.isEmpty() ? "" : "\n").append(standing.text());
+        Optional<SharingDescription> sharing = sharing(weir);
+        List<ConsumerDescription> stored = stored(weir, sharing);
+        var names = new TreeSet<String>();
+        stored.forEach(each -> names.add(each.topic()));
+        sharing.ifPresent(
+            known -> known.partitions().forEach(each -> names.add(each.topicPartition().topic())));
+        var topics = new TreeMap<String, TopicDescription>();
+        for (String topic : names) {
+          topic(weir, topic).ifPresent(there -> topics.put(topic, there));
         }
-        output.print(session.shell(), json, text.toString());
+        Instant now = session.shell().clock().instant();
+        var standing = new Standing(name, sharing, stored, topics, now);
+        output.print(session.shell(), standing.json(), standing.text());
+      }
+    }
+
+    private Optional<SharingDescription> sharing(Weir weir) {
+      if (!weir.capabilities().contains(Capability.SHARING_STATE)) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(weir.admin().consumers().sharing(name)).filter(Describe::tells);
+      } catch (NotFound _) {
+        return Optional.empty();
+      }
+    }
+
+    private static boolean tells(SharingDescription sharing) {
+      return sharing.definition().isPresent()
+          || !sharing.members().isEmpty()
+          || !sharing.partitions().isEmpty();
+    }
+
+    /// What is committed; nothing yet, perhaps, of a consumer that is at work.
+    private List<ConsumerDescription> stored(Weir weir, Optional<SharingDescription> sharing) {
+      try {
+        return weir.admin().consumers().describe(name);
+      } catch (NotFound e) {
+        if (sharing.isEmpty()) {
+          throw e;
+        }
+        return List.of();
+      }
+    }
+
+    /// Empty when it was deleted, and its positions with it, since they were listed.
+    private static Optional<TopicDescription> topic(Weir weir, String topic) {
+      try {
+        return Optional.of(weir.admin().topics().describe(topic));
+      } catch (NotFound _) {
+        return Optional.empty();
       }
     }
   }

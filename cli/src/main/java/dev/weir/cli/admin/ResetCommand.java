@@ -3,16 +3,11 @@ package dev.weir.cli.admin;
 import dev.weir.Place;
 import dev.weir.ResetPlan;
 import dev.weir.Weir;
-import dev.weir.cli.shell.ExitCode;
-import dev.weir.cli.shell.Failure;
+import dev.weir.cli.shell.Consent;
 import dev.weir.cli.shell.Session;
 import dev.weir.cli.shell.TableOutput;
 import dev.weir.cli.text.Places;
 import dev.weir.cli.text.Table;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,11 +59,7 @@ final class ResetCommand implements Runnable {
       })
   private String to;
 
-  @Option(names = "--yes", description = "Do not ask.")
-  private boolean yes;
-
-  @Option(names = "--dry-run", description = "Only show.")
-  private boolean dryRun;
+  @Mixin private final Consent consent = new Consent();
 
   @SuppressWarnings("NullAway.Init") // picocli sets the parameters
   ResetCommand(Session session) {
@@ -79,20 +70,15 @@ final class ResetCommand implements Runnable {
   public void run() {
     var shell = session.shell();
     Place place = Places.any(to.toLowerCase(Locale.ROOT), shell.clock(), shell.zone());
-    if (!yes && !dryRun && !shell.terminals().in()) {
-      throw new ParameterException(
-          spec.commandLine(), "there is nobody to ask: give --yes, or --dry-run to look only");
-    }
+    consent.mustBePossible(session, spec);
     try (Weir weir = session.connect()) {
       ResetPlan plan =
           weir.admin().consumers().reset(name, topic == null ? onlyTopic(weir) : topic, place);
       show(plan);
-      if (dryRun) {
+      if (consent.onlyToShow()) {
         return;
       }
-      if (!yes && !agreed()) {
-        throw new Failure(ExitCode.FAILED, "nothing was changed");
-      }
+      consent.ask(session, "Reset \"" + name + "\" like this?");
       plan.apply();
     }
     shell.status("consumer \"" + name + "\" reset");
@@ -135,25 +121,5 @@ final class ResetCommand implements Runnable {
     json.put("skips", move.skips());
     json.put("repeats", move.repeats());
     return json;
-  }
-
-  private boolean agreed() {
-    session.shell().err().print("Reset \"" + name + "\" like this? [y/N] ");
-    session.shell().err().flush();
-    session.stop().lastly(false, () -> {});
-    String answer = line(session.shell().in());
-    return answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
-  }
-
-  private static String line(InputStream in) {
-    var line = new ByteArrayOutputStream();
-    try {
-      for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
-        line.write(b);
-      }
-    } catch (IOException e) {
-      throw new Failure(ExitCode.FAILED, "cannot read the answer: " + e.getMessage(), e);
-    }
-    return line.toString(StandardCharsets.UTF_8);
   }
 }

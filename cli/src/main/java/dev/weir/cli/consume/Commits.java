@@ -1,6 +1,5 @@
 package dev.weir.cli.consume;
 
-import dev.weir.CommitStrategy;
 import dev.weir.Consumer;
 import dev.weir.Message;
 import dev.weir.cli.shell.Stop;
@@ -11,7 +10,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Acks what was written, and commits it: every period while a command reads, and at its end.
+/// Acks what was written, and commits it: every period while a command reads, and at its end. Where
+/// acking is a matter of time or of delivery, the consumer does both.
 ///
 /// Commits run on their own thread, because the command's may hang in a write to a slow pipe.
 final class Commits implements AutoCloseable {
@@ -24,23 +24,19 @@ final class Commits implements AutoCloseable {
   private boolean pending;
   private @Nullable RuntimeException failure;
 
-  /// `--commit`. Not the API's strategies of the same name: there, a program decides between two
-  /// messages; a command can only decide once for all of them.
+  /// `--commit`: what counts as done, and when that is stored.
   enum Mode {
-    /// Every period, and at the end, however it comes. Opened with `acked()`: only that lets a line
-    /// count as done when it was written, neither when it is handed out nor when the next is asked
-    /// for.
-    AUTO(CommitStrategy.acked()),
-    /// Once, when the command reached its end by itself; a run that is cut short commits nothing.
-    MANUAL(CommitStrategy.manual()),
+    /// A line that was written; every period, and at the end, however it comes.
+    AUTO,
+    /// The same; once, when the command reached its end by itself; a run that is cut short commits
+    /// nothing.
+    MANUAL,
+    /// A message that was handed out a while ago.
+    DELAYED,
+    /// A message that was handed out, before it was written.
+    ON_DELIVERY,
     /// Never.
-    NONE(CommitStrategy.none());
-
-    final CommitStrategy strategy;
-
-    Mode(CommitStrategy strategy) {
-      this.strategy = strategy;
-    }
+    NONE
   }
 
   Commits(Consumer consumer, Mode mode, Duration period, Stop stop) {

@@ -3,25 +3,30 @@ package dev.weir.cli.consume;
 import dev.weir.Capability;
 import dev.weir.Consumer;
 import dev.weir.ConsumerBuilder;
+import dev.weir.ConsumerDefinition;
 import dev.weir.ConsumerPosition;
+import dev.weir.NotFound;
 import dev.weir.Place;
 import dev.weir.TopicPartition;
 import dev.weir.Weir;
 import dev.weir.cli.shell.OutputFailed;
+import dev.weir.cli.shell.Problems;
 import dev.weir.cli.shell.Session;
-import dev.weir.cli.shell.Shell;
+import dev.weir.cli.shell.Stop;
 import dev.weir.cli.text.Places;
 import dev.weir.cli.text.Template;
+import dev.weir.spi.Subscription;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,7 +37,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Read messages: one line of standard output for each.",
       "Follows the topic until Ctrl-C. With -c it goes on where that consumer stood; -B, -H and -T"
-          + " are for its first start, --start is for now. A line that was written is done."
+          + " are for its first start, --start is for now. A line that was written is done; with"
+          + " --exec, a message whose command ended with exit code 0."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -40,12 +46,14 @@ import picocli.CommandLine.Spec;
       "  weir consume orders -T 10 -d              the last ten",
       "  weir consume orders -c billing -Bd        what billing has not seen yet",
       "  weir consume orders --start 1h -O jsonl   the last hour, for jq",
-      "  weir consume orders -B -F '{{offset}} {{key}} {{value}}'"
+      "  weir consume orders -B -F '{{offset}} {{key}} {{value}}'",
+      "  weir consume mails -c mailer -B --share message --jobs 4 --exec ./send.sh"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the parameters
 public final class ConsumeCommand implements Runnable {
-  /// Shorter than the API's: a command is more often killed than a program.
-  private static final Duration FLUSH = Duration.ofSeconds(2);
+  /// A command that hangs is its owner's to end (`timeout 10m …`); one that died takes its process
+  /// with it, which is noticed by its silence.
+  private static final Duration LONGEST_COMMAND = Duration.ofDays(1);
 
   /// `-O`.
   enum Form {
@@ -57,7 +65,9 @@ public final class ConsumeCommand implements Runnable {
   private final Session session;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "TOPIC", description = "The topic.")
+  @Parameters(
+      paramLabel = "TOPIC",
+      description = "The topic; with a * in it, every topic that matches: 'orders-*'.")
   private String topic;
 
   @ArgGroup(exclusive = true)
@@ -93,20 +103,12 @@ public final class ConsumeCommand implements Runnable {
       description = "Go on where this consumer stood, and store where it stands.")
   private @Nullable String consumer;
 
-  @Option(
-      names = "--commit",
-      paramLabel = "WHEN",
-      description = {
-        "auto: as time passes, and at the end (default);",
-        "manual: once, at an end by -n, -d or --end; none: never."
-      })
-  private Commits.@Nullable Mode commit;
+  @Option(names = "--resumable", description = "As -c, with a name that is this host's own.")
+  private boolean resumable;
 
-  @Option(
-      names = "--flush",
-      paramLabel = "DURATION",
-      description = "How often auto commits. Default: 2s")
-  private @Nullable Duration flush;
+  @Mixin private final SharingOptions sharing = new SharingOptions();
+  @Mixin private final ExecOptions exec = new ExecOptions();
+  @Mixin private final CommitOptions committing = new CommitOptions();
 
   @Option(
       names = {"-k", "--key-value"},
@@ -135,39 +137,70 @@ public final class ConsumeCommand implements Runnable {
   @Override
   public void run() {
     checkTogether();
-    Shell shell = session.shell();
     RecordFormat format = format();
     Place startAt = start.start == null ? null : place(start.start);
     Place last = end == null ? null : place(end);
     checkOrder(startAt, last);
     try (Weir weir = session.connect()) {
       tellWhatIsStored(weir);
-      try (Consumer open = builder(weir, startAt, last).open();
-          var commits = new Commits(open, mode(), flush == null ? FLUSH : flush, session.stop())) {
-        session.stop().lastly(true, commits::lastly);
-        shell.status("Consuming records from '" + topic + "'" + start.inWords() + endInWords());
-        var reading =
-            new Reading(
-                open,
-                format,
-                untilNow && last != null ? End.at(last) : End.none(),
-                commits,
-                session.stop(),
-                shell.out());
-        read(reading, commits);
+      String command = exec.command();
+      Jobs.@Nullable Plan plan = command == null ? null : plan(weir, command);
+      try (Consumer open = builder(weir, plan, startAt, last).open()) {
+        session
+            .shell()
+            .status("Consuming records from '" + topic + "'" + start.inWords() + endInWords());
+        tellHowItEnded(plan == null ? print(open, format, last) : runCommands(open, plan));
       }
     }
   }
 
-  private void read(Reading reading, Commits commits) {
-    Reading.Ended ended;
-    try {
-      ended = reading.run(messages == null ? Long.MAX_VALUE : messages);
-    } catch (OutputFailed e) {
-      commits.end(false);
-      throw e;
+  private Ended print(Consumer open, RecordFormat format, @Nullable Place last) {
+    Stop stop = session.stop();
+    try (var commits = new Commits(open, mode(), committing.flush(), stop)) {
+      stop.lastly(Stop.PATIENCE, commits::lastly);
+      End ends = untilNow && last != null ? End.at(last) : End.none();
+      var reading = new Reading(open, format, ends, commits, stop, session.shell().out());
+      Ended ended;
+      try {
+        ended = reading.run(mostMessages());
+      } catch (OutputFailed e) {
+        commits.end(false);
+        throw e;
+      }
+      commits.end(ended != Ended.STOPPED);
+      return ended;
     }
-    commits.end(ended != Reading.Ended.STOPPED);
+  }
+
+  private Ended runCommands(Consumer open, Jobs.Plan plan) {
+    return new Jobs(open, plan, session.shell(), session.stop()).run(mostMessages());
+  }
+
+  private Jobs.Plan plan(Weir weir, String command) {
+    return new Jobs.Plan(command, exec.rules(), exec.jobs(), consumer, sharing.over(stored(weir)));
+  }
+
+  /// What the consumer is, where the log knows.
+  private ConsumerDefinition stored(Weir weir) {
+    if (consumer == null || !weir.capabilities().contains(Capability.SHARING_STATE)) {
+      return ConsumerDefinition.DEFAULT;
+    }
+    try {
+      return weir.admin()
+          .consumers()
+          .sharing(consumer)
+          .definition()
+          .orElse(ConsumerDefinition.DEFAULT);
+    } catch (NotFound _) {
+      return ConsumerDefinition.DEFAULT;
+    }
+  }
+
+  private long mostMessages() {
+    return messages == null ? Long.MAX_VALUE : messages;
+  }
+
+  private void tellHowItEnded(Ended ended) {
     switch (ended) {
       case COUNT -> {}
       case PLACE -> {
@@ -181,9 +214,16 @@ public final class ConsumeCommand implements Runnable {
     }
   }
 
-  private ConsumerBuilder builder(Weir weir, @Nullable Place startAt, @Nullable Place last) {
+  private ConsumerBuilder builder(
+      Weir weir, Jobs.@Nullable Plan plan, @Nullable Place startAt, @Nullable Place last) {
     ConsumerBuilder builder =
-        weir.consumer(topic).commit(mode().strategy).onNotice(session.shell()::tell);
+        sharing
+            .describe(weir.consumer(topic))
+            .commit(committing.strategy(mode()))
+            .onNotice(session.shell()::tell);
+    if (plan != null && !plan.byMessage()) {
+      builder = builder.processingLimit(LONGEST_COMMAND);
+    }
     Place from = start.from();
     if (from != null) {
       builder = builder.from(from);
@@ -200,6 +240,9 @@ public final class ConsumeCommand implements Runnable {
     if (partitions.length > 0) {
       builder = builder.partitions(partitions);
     }
+    if (resumable) {
+      builder = builder.resumable();
+    }
     return consumer == null ? builder : builder.named(consumer);
   }
 
@@ -211,10 +254,11 @@ public final class ConsumeCommand implements Runnable {
   }
 
   private Commits.Mode mode() {
-    if (consumer == null) {
-      return Commits.Mode.NONE;
-    }
-    return commit == null ? Commits.Mode.AUTO : commit;
+    return isNamed() ? committing.mode() : Commits.Mode.NONE;
+  }
+
+  private boolean isNamed() {
+    return consumer != null || resumable;
   }
 
   private Place place(String text) {
@@ -244,33 +288,43 @@ public final class ConsumeCommand implements Runnable {
   }
 
   private void checkTogether() {
-    check(template == null || form == null, "-F and -O exclude each other");
-    check(template == null || !keyValue, "-F and -k exclude each other");
-    check(!keyValue || form == null || form == Form.TEXT, "-k and -O exclude each other");
-    check(commit == null || consumer != null, "--commit needs a consumer name: -c NAME");
-    check(flush == null || consumer != null, "--flush needs a consumer name: -c NAME");
-    check(
-        flush == null || commit == null || commit == Commits.Mode.AUTO,
-        "--flush goes with --commit auto only");
-    check(flush == null || flush.toMillis() >= 1, "--flush is too short: 1ms or more");
-    check(messages == null || messages >= 1, "-n is too small: 1 or more");
-    check(
-        commit != Commits.Mode.MANUAL || !untilNow || end == null,
+    var problems = new Problems();
+    problems.unless(consumer == null || !resumable, "-c and --resumable exclude each other");
+    problems.unless(template == null || form == null, "-F and -O exclude each other");
+    problems.unless(template == null || !keyValue, "-F and -k exclude each other");
+    problems.unless(!keyValue || form == null || form == Form.TEXT, "-k and -O exclude each other");
+    problems.unless(messages == null || messages >= 1, "-n is too small: 1 or more");
+    problems.unless(
+        exec.command() == null || (template == null && !keyValue && form == null),
+        "-k, -F and -O shape lines; a command of --exec is given the value as it is");
+    problems.unless(
+        !untilNow || end == null || (exec.command() == null && !sharing.isByMessage()),
+        "-d and --end go together only where lines are written, by partition");
+    committing.check(problems, exec.command() != null);
+    problems.unless(
+        !committing.isManual() || !untilNow || end == null,
         "--commit manual goes with -d or --end, not with both");
+    sharing.check(problems);
+    exec.check(problems);
+    if (!isNamed()) {
+      var nameless = new ArrayList<>(sharing.forANameOnly());
+      nameless.addAll(committing.forANameOnly());
+      if (exec.command() != null) {
+        nameless.add("--exec");
+      }
+      problems.without(nameless, "a consumer name: -c NAME, or --resumable");
+    }
+    problems.refuse(spec);
   }
 
   private void checkOrder(@Nullable Place startAt, @Nullable Place last) {
-    check(
+    var problems = new Problems();
+    problems.unless(
         !(startAt instanceof Place.Offset(long from))
             || !(last instanceof Place.Offset(long to))
             || from <= to,
         "Argument end-offset must be greater than or equal to specified start offset");
-  }
-
-  private void check(boolean fine, String otherwise) {
-    if (!fine) {
-      throw new ParameterException(spec.commandLine(), otherwise);
-    }
+    problems.refuse(spec);
   }
 
   /// `-H` and `-T` are for a first start. Whoever gives them to a consumer that has a position may
@@ -282,9 +336,10 @@ public final class ConsumeCommand implements Runnable {
         || !weir.capabilities().contains(Capability.ADMIN_POSITIONS)) {
       return;
     }
+    var read = new Subscription(List.of(topic), List.of(topic), List.of());
     List<ConsumerPosition> stored =
         weir.admin().consumers().list().stream()
-            .filter(each -> each.name().equals(consumer) && each.topic().equals(topic))
+            .filter(each -> each.name().equals(consumer) && read.includes(each.topic()))
             .flatMap(each -> each.positions().stream())
             .filter(each -> isRead(each.topicPartition()))
             .toList();

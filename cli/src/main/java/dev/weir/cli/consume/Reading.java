@@ -22,16 +22,6 @@ final class Reading {
   /// A wait is ended by a message, the end, or a stop; its length matters to nobody.
   private static final Duration WAIT = Duration.ofHours(1);
 
-  /// How a reading ended.
-  enum Ended {
-    /// As many messages as asked for.
-    COUNT,
-    /// `-d` or `--end`, or the input's end.
-    PLACE,
-    /// By a signal, or an error elsewhere.
-    STOPPED
-  }
-
   private final Consumer consumer;
   private final RecordFormat format;
   private final End end;

@@ -2,18 +2,13 @@ package dev.weir.cli.consume;
 
 import dev.weir.Message;
 import dev.weir.cli.text.Json;
+import dev.weir.cli.text.MessageJson;
 import dev.weir.cli.text.Template;
 import dev.weir.cli.text.Times;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// How a message is written.
@@ -65,45 +60,16 @@ sealed interface RecordFormat {
       json.put("partition", message.partition());
       json.put("offset", message.offset());
       json.put("timestamp", Times.format(message.timestamp()));
-      putBytes(json, "key", message.keyBytes());
-      putBytes(json, "value", message.isTombstone() ? null : message.value());
-      List<Map<String, @Nullable Object>> headers = new ArrayList<>();
-      for (var header : message.headers()) {
-        var each = new LinkedHashMap<String, @Nullable Object>();
-        each.put("name", header.name());
-        putBytes(each, "value", header.value());
-        headers.add(each);
-      }
-      json.put("headers", headers);
+      MessageJson.putContent(json, message);
       String text = onOneLine ? Json.line(json) : Json.pretty(json);
       out.write(text.getBytes(StandardCharsets.UTF_8));
       out.write('\n');
     }
   }
 
-  private static void putBytes(
-      Map<String, @Nullable Object> json, String name, byte @Nullable [] bytes) {
-    if (bytes == null) {
-      json.put(name, null);
-    } else if (isText(bytes)) {
-      json.put(name, new String(bytes, StandardCharsets.UTF_8));
-    } else {
-      json.put(name + "_base64", Base64.getEncoder().encodeToString(bytes));
-    }
-  }
-
   private static byte[] shown(byte[] bytes, boolean toTerminal) {
-    return toTerminal && !isText(bytes)
-        ? ("binary: (" + bytes.length + " bytes)").getBytes(StandardCharsets.UTF_8)
+    return toTerminal && !MessageJson.isText(bytes)
+        ? MessageJson.binary(bytes).getBytes(StandardCharsets.UTF_8)
         : bytes;
-  }
-
-  private static boolean isText(byte[] bytes) {
-    try {
-      var _ = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-      return true;
-    } catch (CharacterCodingException _) {
-      return false;
-    }
   }
 }

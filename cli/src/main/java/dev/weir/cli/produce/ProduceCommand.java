@@ -11,8 +11,10 @@ import dev.weir.cli.shell.ExitCode;
 import dev.weir.cli.shell.Failure;
 import dev.weir.cli.shell.LocalFiles;
 import dev.weir.cli.shell.Session;
+import dev.weir.cli.shell.Stop;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +93,7 @@ public final class ProduceCommand implements Callable<Integer> {
       if (weir.capabilities().contains(Capability.TOPICS)) {
         weir.admin().topics().describe(topic);
       }
-      session.stop().lastly(file != null, weir::close);
+      session.stop().lastly(file == null ? Duration.ZERO : Stop.PATIENCE, weir::close);
       if (raw) {
         producer.send(blank.value(in.readAllBytes()));
         return ExitCode.OK;

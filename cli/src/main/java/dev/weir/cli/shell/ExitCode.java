@@ -32,6 +32,8 @@ public final class ExitCode {
 
   // 12 is the launcher's: no JDK, no Maven, or the build failed.
 
+  public static final int COMMAND_FAILED = 13;
+
   private ExitCode() {}
 
   /// The code for an error that ended a command.

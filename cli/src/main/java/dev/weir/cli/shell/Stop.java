@@ -10,18 +10,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A signal becomes a shutdown hook: it asks the command to end, and holds the process until the
 /// command has [#finished], or its patience is over. Then the JVM ends with 130 (SIGINT) or 143
-/// (SIGTERM), as shells expect.
+/// (SIGTERM), as shells expect. A second signal ends it at once.
 ///
 /// Thread-safe.
 public final class Stop {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  /// How long a command that was asked to end is waited for, unless it says otherwise.
+  public static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private static final Duration LAST_PATIENCE = Duration.ofSeconds(3);
 
   private final CountDownLatch finished = new CountDownLatch(1);
   private boolean requested;
-  private boolean patient = true;
+  private Duration patience = PATIENCE;
   private @Nullable Thread waiting;
   private Runnable lastWords = () -> {};
+  private Runnable onSecondSignal = () -> {};
 
   /// Listens to the signals of this process.
   public void onSignals() {
@@ -66,11 +69,16 @@ public final class Stop {
 
   /// What to do at the end when the command's thread cannot be waited for.
   ///
-  /// @param isPatient false when it is not even worth trying: a read from standard input does not
-  ///     wake up
-  public synchronized void lastly(boolean isPatient, Runnable words) {
-    this.patient = isPatient;
+  /// @param patience how long to wait for it; zero when it is not even worth trying: a read from
+  ///     standard input does not wake up
+  public synchronized void lastly(Duration patience, Runnable words) {
+    this.patience = patience;
     this.lastWords = words;
+  }
+
+  /// What to do at a second signal, before the process ends at once.
+  public synchronized void onSecondSignal(Runnable kill) {
+    this.onSecondSignal = kill;
   }
 
   /// The command is done; the process may go.
@@ -79,15 +87,19 @@ public final class Stop {
   }
 
   private void end() {
-    request();
-    boolean wait;
+    if (finished.getCount() == 0) {
+      return;
+    }
+    Duration wait;
     Runnable words;
     synchronized (this) {
-      wait = patient;
+      wait = patience;
       words = lastWords;
+      SecondSignal.ends(onSecondSignal);
     }
+    request();
     try {
-      if (finished.await(wait ? PATIENCE.toMillis() : 0, TimeUnit.MILLISECONDS)) {
+      if (finished.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
       Thread last = Thread.ofPlatform().daemon().name("weir-last").start(words);

@@ -61,6 +61,15 @@ public final class HumanTime {
     return parts.isEmpty() ? "0s" : String.join(" ", parts);
   }
 
+  /// As [#format], with milliseconds where there are any: `1s 500ms`.
+  public static String exact(Duration duration) {
+    int millis = duration.toMillisPart();
+    if (millis == 0 || duration.isNegative()) {
+      return format(duration);
+    }
+    return (duration.toSeconds() == 0 ? "" : format(duration) + " ") + millis + "ms";
+  }
+
   /// True when the text is one or more of a number and a unit.
   static boolean looksLikeOne(String text) {
     return !text.isBlank() && text.toLowerCase(Locale.ROOT).matches("(" + PART.pattern() + ")+");

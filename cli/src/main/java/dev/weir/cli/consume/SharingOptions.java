@@ -1,0 +1,147 @@
+package dev.weir.cli.consume;
+
+import dev.weir.Backoff;
+import dev.weir.ConsumerBuilder;
+import dev.weir.ConsumerDefinition;
+import dev.weir.Share;
+import dev.weir.cli.shell.Problems;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What a consumer is: how its members share the messages, and what becomes of failures. Stored with
+/// the name; what is not said stays as it is stored.
+final class SharingOptions {
+  /// `--share`.
+  enum How {
+    PARTITION,
+    MESSAGE
+  }
+
+  /// `--order`.
+  enum Order {
+    KEY
+  }
+
+  @Option(
+      names = "--share",
+      paramLabel = "HOW",
+      description = {
+        "partition: each partition belongs to one member (default of a new name);",
+        "message: each message is leased to one member."
+      })
+  private @Nullable How share;
+
+  @Option(
+      names = "--order",
+      paramLabel = "key",
+      description = "key: each key's messages one at a time and in order, through retries.")
+  private @Nullable Order order;
+
+  @Option(
+      names = "--attempts",
+      paramLabel = "N",
+      description = "So often at most, then the dead letters. Default of a new name: 3")
+  private @Nullable Integer attempts;
+
+  @Option(
+      names = "--backoff",
+      paramLabel = "DELAYS",
+      description = {
+        "How long before the next attempt: 5s, 1s..1m (doubling, with jitter),",
+        "or 1s,5s,1m (the last stays). Default of a new name: 1s..1m"
+      })
+  private @Nullable Backoff backoff;
+
+  @Option(
+      names = "--lease",
+      paramLabel = "DURATION",
+      description = {
+        "By message: how long a member that says nothing keeps one.",
+        "Default of a new name: 30s"
+      })
+  private @Nullable Duration lease;
+
+  @Option(
+      names = "--subject",
+      paramLabel = "PATTERN",
+      description = {
+        "Only messages whose header subject matches: 'order.*' (one token),",
+        "'order.>' (one or more). May be repeated."
+      })
+  private List<String> subjects = List.of();
+
+  @Option(
+      names = "--except-subject",
+      paramLabel = "PATTERN",
+      description = "But not these. May be repeated.")
+  private List<String> exceptSubjects = List.of();
+
+  void check(Problems problems) {
+    problems.unless(
+        lease == null || share != How.PARTITION, "--lease goes with --share message only");
+  }
+
+  /// The options that were given and need a consumer name.
+  List<String> forANameOnly() {
+    var given = new LinkedHashMap<String, @Nullable Object>();
+    given.put("--share", share);
+    given.put("--order", order);
+    given.put("--attempts", attempts);
+    given.put("--backoff", backoff);
+    given.put("--lease", lease);
+    return Problems.given(given);
+  }
+
+  boolean isByMessage() {
+    return share == How.MESSAGE;
+  }
+
+  ConsumerBuilder describe(ConsumerBuilder builder) {
+    ConsumerBuilder described = builder;
+    if (share != null) {
+      described = described.share(of(share));
+    }
+    if (order == Order.KEY) {
+      described = described.orderedByKey();
+    }
+    if (attempts != null) {
+      described = described.attempts(attempts);
+    }
+    if (backoff != null) {
+      described = described.retry(backoff);
+    }
+    if (lease != null) {
+      described = described.lease(lease);
+    }
+    // Not said is not the same as none: what is stored would be forgotten.
+    if (!subjects.isEmpty()) {
+      described = described.subject(subjects.toArray(String[]::new));
+    }
+    if (!exceptSubjects.isEmpty()) {
+      described = described.exceptSubject(exceptSubjects.toArray(String[]::new));
+    }
+    return described;
+  }
+
+  private static Share of(How how) {
+    return switch (how) {
+      case PARTITION -> Share.BY_PARTITION;
+      case MESSAGE -> Share.BY_MESSAGE;
+    };
+  }
+
+  /// What the consumer will be, when so much is stored.
+  ConsumerDefinition over(ConsumerDefinition stored) {
+    return new ConsumerDefinition(
+        share == null ? stored.share() : of(share),
+        order == Order.KEY || stored.orderedByKey(),
+        attempts == null ? stored.attempts() : attempts,
+        backoff == null ? stored.backoff() : backoff,
+        lease == null ? stored.lease() : lease,
+        subjects.isEmpty() ? stored.subjects() : subjects,
+        exceptSubjects.isEmpty() ? stored.exceptSubjects() : exceptSubjects);
+  }
+}

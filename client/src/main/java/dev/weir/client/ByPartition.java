@@ -101,6 +101,11 @@ final class ByPartition implements Sharing {
   }
 
   @Override
+  public void later(Message message, Duration delay) {
+    throw notYet();
+  }
+
+  @Override
   public void extend(Message message, Duration time) {
     throw byMessageOnly("extend(m)");
   }

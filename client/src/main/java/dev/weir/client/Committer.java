@@ -64,7 +64,7 @@ final class Committer {
 
   private void commitForNobody() {
     try {
-      sharing.commit();
+      sharing.commitUnasked();
     } catch (RuntimeException e) {
       if (isFinal(e)) {
         remember(e);

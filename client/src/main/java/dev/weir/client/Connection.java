@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// One backend, and all that was opened on it.
@@ -31,6 +34,12 @@ final class Connection implements Weir {
   private final OpenNames names;
   private final Missing missing;
   private final Letters letters;
+  private final AtomicInteger numbers = new AtomicInteger();
+
+  /// Seeded by the connection's time, so that a simulation's runs are all alike. Guarded by the
+  /// lock.
+  private final RandomGenerator random;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<AutoCloseable> open = new LinkedHashSet<>();
   private boolean closed;
@@ -40,6 +49,7 @@ final class Connection implements Weir {
     this.options = options;
     this.names = new OpenNames(backend.url());
     this.missing = new Missing(backend);
+    this.random = new SplittableRandom(options.timing().nanos());
     this.letters = new Letters(backend, options.clock());
   }
 
@@ -119,6 +129,21 @@ final class Connection implements Weir {
 
   Missing missing() {
     return missing;
+  }
+
+  /// A number that nobody else on this connection has.
+  int nextNumber() {
+    return numbers.incrementAndGet();
+  }
+
+  /// In [0, 1).
+  double chance() {
+    lock.lock();
+    try {
+      return random.nextDouble();
+    } finally {
+      lock.unlock();
+    }
   }
 
   Letters letters() {

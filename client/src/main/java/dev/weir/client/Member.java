@@ -194,6 +194,13 @@ final class Member implements Consumer {
     sharing.release(message);
   }
 
+  /// As [#release], handed out again only after a delay. By partition too.
+  void later(Message message, Duration delay) {
+    begin();
+    strategies.allowVerdict("later(m)");
+    sharing.later(message, delay);
+  }
+
   @Override
   public void extend(Message message, Duration time) {
     begin();

@@ -37,6 +37,9 @@ interface Sharing {
 
   void release(Message message);
 
+  /// Hands a message out again after the delay, without counting this attempt.
+  void later(Message message, Duration delay);
+
   void extend(Message message, Duration time);
 
   /// Acks everything handed out so far.
@@ -44,6 +47,11 @@ interface Sharing {
 
   /// Makes durable what is acked.
   void commit();
+
+  /// As [#commit], for nobody who would catch an error about single messages.
+  default void commitUnasked() {
+    commit();
+  }
 
   /// This consumer as transactions see it.
   Partaker partaker();

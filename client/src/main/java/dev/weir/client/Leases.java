@@ -1,0 +1,350 @@
+package dev.weir.client;
+
+import dev.weir.Fenced;
+import dev.weir.Message;
+import dev.weir.NotAssigned;
+import dev.weir.TopicPartition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// What one member by message was handed, from hand-over to its end. Thread-safe.
+///
+/// Every message has one [Lease]; it knows its state, so that the second ack, the ack after a retry
+/// and the ack of a lease that was lost are told apart without remembering what is over.
+final class Leases {
+  /// Messages named in an error.
+  private static final int NAMED = 3;
+
+  private final Sharing sharing;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /// The ends of a list of those that are held, in the order they were handed out.
+  private @Nullable Lease first;
+
+  private @Nullable Lease last;
+  private int held;
+  private List<Lease> acked = new ArrayList<>();
+
+  /// What each thread was handed and has not acked by asking again. Weak: a thread that is gone
+  /// never asks again, and the leases of its messages run out.
+  private final Map<Thread, List<Lease>> hands = new WeakHashMap<>();
+
+  Leases(Sharing sharing) {
+    this.sharing = sharing;
+  }
+
+  /// The program is handed these.
+  ///
+  /// @param byThread to be acked when this thread asks again
+  void handOut(Collection<Message> messages, long nowNanos, boolean byThread) {
+    lock.lock();
+    try {
+      var hand = byThread ? hand() : null;
+      for (var message : messages) {
+        var lease = new Lease(sharing, message, nowNanos);
+        message.heldBy(lease);
+        link(lease);
+        if (hand != null) {
+          hand.add(lease);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Lease> hand() {
+    return hands.computeIfAbsent(Thread.currentThread(), _ -> new ArrayList<>());
+  }
+
+  private void link(Lease lease) {
+    lease.before = last;
+    lease.behind = null;
+    if (last == null) {
+      first = lease;
+    } else {
+      last.behind = lease;
+    }
+    last = lease;
+    held++;
+  }
+
+  private void unlink(Lease lease) {
+    if (lease.before == null) {
+      first = lease.behind;
+    } else {
+      lease.before.behind = lease.behind;
+    }
+    if (lease.behind == null) {
+      last = lease.before;
+    } else {
+      lease.behind.before = lease.before;
+    }
+    lease.before = null;
+    lease.behind = null;
+    held--;
+  }
+
+  /// Ends what the calling thread was handed.
+  ///
+  /// @param ack false to leave it until its leases run out
+  void emptyHand(boolean ack) {
+    lock.lock();
+    try {
+      var hand = hands.get(Thread.currentThread());
+      if (hand == null || hand.isEmpty()) {
+        return;
+      }
+      if (ack) {
+        hand.forEach(this::ackIfHeld);
+      }
+      // One in a transaction comes back when that is aborted.
+      hand.removeIf(lease -> !ack || lease.state != Lease.State.ENLISTED);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void ackIfHeld(Lease lease) {
+    if (lease.state == Lease.State.HELD) {
+      unlink(lease);
+      lease.state = Lease.State.ACKED;
+      acked.add(lease);
+    }
+  }
+
+  /// @throws NotAssigned when this member does not hold it
+  /// @throws Fenced when its lease is over
+  void ack(Message message) {
+    lock.lock();
+    try {
+      var lease = lease(message);
+      if (lease.state == Lease.State.ENLISTED || lease.state == Lease.State.GIVEN_UP) {
+        throw over(lease);
+      }
+      if (lease.state == Lease.State.LOST) {
+        throw fenced(List.of(message));
+      }
+      ackIfHeld(lease);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Acks everything that is held.
+  void ackAll() {
+    lock.lock();
+    try {
+      while (first != null) {
+        ackIfHeld(first);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Acks what was handed out then or earlier.
+  void ackHandedOutUntil(long nanos) {
+    lock.lock();
+    try {
+      while (first != null && first.handedOutNanos - nanos <= 0) {
+        ackIfHeld(first);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes a message out of the program's hands: it is given up, or goes into a transaction. Should
+  /// that fail, [#giveBack] takes it back.
+  ///
+  /// @throws NotAssigned when this member does not hold it
+  /// @throws Fenced when its lease is over
+  void take(Message message, Lease.State as) {
+    lock.lock();
+    try {
+      var lease = lease(message);
+      if (lease.state == Lease.State.LOST) {
+        throw fenced(List.of(message));
+      }
+      if (lease.state != Lease.State.HELD) {
+        throw over(lease);
+      }
+      unlink(lease);
+      lease.state = as;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Refuses a message that is not in the program's hands.
+  void requireHeld(Message message) {
+    lock.lock();
+    try {
+      var lease = lease(message);
+      if (lease.state == Lease.State.LOST) {
+        throw fenced(List.of(message));
+      }
+      if (lease.state != Lease.State.HELD) {
+        throw over(lease);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What was taken is in the program's hands again, unless it was lost meanwhile.
+  void giveBack(Collection<Message> messages, Lease.State from) {
+    lock.lock();
+    try {
+      for (var message : messages) {
+        var lease = lease(message);
+        if (lease.state == from) {
+          lease.state = Lease.State.HELD;
+          link(lease);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What a transaction took is durably done.
+  void settled(Collection<Message> messages) {
+    lock.lock();
+    try {
+      messages.forEach(message -> lease(message).state = Lease.State.SETTLED);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// These leases are over.
+  void lost(Collection<Message> messages) {
+    lock.lock();
+    try {
+      for (var message : messages) {
+        var lease = lease(message);
+        if (lease.state == Lease.State.HELD) {
+          unlink(lease);
+        }
+        lease.state = Lease.State.LOST;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// All leases of these partitions are over; their acks that are not durable are forgotten.
+  void loseAll(Set<TopicPartition> partitions) {
+    lock.lock();
+    try {
+      for (var lease = first; lease != null; ) {
+        var behind = lease.behind;
+        if (partitions.contains(lease.message.topicPartition())) {
+          unlink(lease);
+          lease.state = Lease.State.LOST;
+        }
+        lease = behind;
+      }
+      acked.removeIf(lease -> {
+        boolean gone = partitions.contains(lease.message.topicPartition());
+        if (gone) {
+          lease.state = Lease.State.LOST;
+        }
+        return gone;
+      });
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Hands over what is acked and not durable; [#committed] or [#uncommitted] follows.
+  List<Lease> takeAcked() {
+    lock.lock();
+    try {
+      var taken = acked;
+      acked = new ArrayList<>();
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// @param stale those whose lease was over
+  void committed(List<Lease> leases, Collection<Message> stale) {
+    var lost = stale.isEmpty() ? List.<Message>of() : new HashSet<>(stale);
+    lock.lock();
+    try {
+      for (var lease : leases) {
+        lease.state = lost.contains(lease.message) ? Lease.State.LOST : Lease.State.SETTLED;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The commit failed: they are acked, as before, unless a seek came between.
+  void uncommitted(List<Lease> leases) {
+    lock.lock();
+    try {
+      leases.removeIf(lease -> lease.state != Lease.State.ACKED);
+      leases.addAll(acked);
+      acked = leases;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How many are in hand, or acked and not durably so.
+  int unsettled() {
+    lock.lock();
+    try {
+      return held + acked.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Lease lease(Message message) {
+    if (message.holder() instanceof Lease lease && lease.sharing() == sharing) {
+      return lease;
+    }
+    throw new NotAssigned(
+        "message %s was not handed to this consumer; only what it received can be acked or given up"
+            .formatted(message));
+  }
+
+  private static NotAssigned over(Lease lease) {
+    return new NotAssigned(
+        "message %s is in nobody's hands any more: it %s"
+            .formatted(
+                lease.message,
+                switch (lease.state) {
+                  case ENLISTED -> "is part of a transaction";
+                  case GIVEN_UP -> "was retried, rejected or released";
+                  case ACKED, SETTLED -> "is acked";
+                  case HELD, LOST -> "is held";
+                }));
+  }
+
+  /// The error for messages whose lease was over.
+  static Fenced fenced(Collection<Message> messages) {
+    return new Fenced(lostSentence(messages));
+  }
+
+  static String lostSentence(Collection<Message> messages) {
+    var named = messages.stream().limit(NAMED).map(Message::toString).toList();
+    String more = messages.size() > NAMED ? " and %,d more".formatted(messages.size() - NAMED) : "";
+    return ("the lease of %s%s was over: another member is handed it, or all were moved by a seek. "
+            + "Take a longer lease(...), or extend(m) while you work")
+        .formatted(String.join(", ", named), more);
+  }
+}

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /// @param topics must exist
 /// @param patterns where `*` stands for any characters, or none; every topic that matches is read,
 ///     from when it is there. Names that end in `.dead` or `.redrive` match no pattern
-/// @param optional read when they exist: what was redriven to this consumer
+/// @param optional read when they exist, names or patterns: what was redriven to this consumer
 public record Subscription(List<String> topics, List<String> patterns, List<String> optional) {
   public Subscription {
     topics = List.copyOf(topics);
@@ -23,14 +23,10 @@ public record Subscription(List<String> topics, List<String> patterns, List<Stri
   /// Whether the topic is one of these.
   public boolean includes(String topic) {
     return topics.contains(topic)
-        || optional.contains(topic)
-        || patterns.stream().anyMatch(pattern -> matches(pattern, topic));
-  }
-
-  private static boolean matches(String pattern, String topic) {
-    return !topic.endsWith(".dead")
-        && !topic.endsWith(".redrive")
-        && Pattern.matches(regex(pattern), topic);
+        || optional.stream().anyMatch(pattern -> Pattern.matches(regex(pattern), topic))
+        || (!topic.endsWith(".dead")
+            && !topic.endsWith(".redrive")
+            && patterns.stream().anyMatch(pattern -> Pattern.matches(regex(pattern), topic)));
   }
 
   /// The pattern as a regular expression.

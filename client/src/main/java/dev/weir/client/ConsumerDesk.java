@@ -11,6 +11,7 @@ import dev.weir.ResetPlan;
 import dev.weir.SharingDescription;
 import dev.weir.TopicPartition;
 import dev.weir.spi.PositionStore;
+import dev.weir.spi.Settled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -48,23 +49,25 @@ final class ConsumerDesk implements Consumers {
     var descriptions = new ArrayList<ConsumerDescription>();
     grouped.forEach((name, topics) ->
         topics.forEach((topic, of) ->
-            descriptions.add(new ConsumerDescription(name, topic, List.copyOf(of), lag(of)))));
+            descriptions.add(
+                new ConsumerDescription(name, topic, List.copyOf(of), lag(name, of)))));
     return List.copyOf(descriptions);
   }
 
-  private Lag lag(List<ConsumerPosition> positions) {
+  private Lag lag(String name, List<ConsumerPosition> positions) {
     Needs.of(connection.backend(), Capability.LAG);
     var meter = new LagMeter(connection.backend().reader(), connection.options().clock());
+    var partitions = positions.stream().map(ConsumerPosition::topicPartition).toList();
     var lag = Lag.NONE;
-    for (var position : positions) {
-      lag = lag.plus(lag(meter, position));
+    for (var settled : store().settled(name, partitions).entrySet()) {
+      lag = lag.plus(lag(meter, settled.getKey(), settled.getValue()));
     }
     return lag;
   }
 
-  private static Lag lag(LagMeter meter, ConsumerPosition position) {
+  private static Lag lag(LagMeter meter, TopicPartition partition, Settled settled) {
     try {
-      return meter.behind(position.topicPartition(), position.position());
+      return meter.unsettled(partition, settled);
     } catch (NotFound e) {
       // The topic was deleted since the positions were listed: nothing waits there.
       return Lag.NONE;
@@ -75,7 +78,13 @@ final class ConsumerDesk implements Consumers {
   public SharingDescription sharing(String name) {
     connection.requireOpen();
     Needs.of(connection.backend(), Capability.SHARING_STATE);
-    return connection.backend().sharing(name);
+    try {
+      return connection.backend().sharing(name);
+    } catch (NotFound e) {
+      var names = new TreeSet<String>();
+      store().list().forEach(position -> names.add(position.consumer()));
+      throw names.contains(name) ? e : connection.missing().consumer(name, names);
+    }
   }
 
   @Override

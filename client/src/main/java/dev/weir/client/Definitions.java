@@ -2,7 +2,6 @@ package dev.weir.client;
 
 import dev.weir.Capability;
 import dev.weir.ConsumerDefinition;
-import dev.weir.InvalidInput;
 import dev.weir.Share;
 import dev.weir.spi.Backend;
 import java.util.ArrayList;
@@ -16,19 +15,28 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param definition what holds from now on
 /// @param stored what was stored before
-record Definitions(ConsumerDefinition definition, Optional<ConsumerDefinition> stored) {
+/// @param problem why it cannot be so: another share or key order than the stored one; empty when
+///     it can
+record Definitions(
+    ConsumerDefinition definition, Optional<ConsumerDefinition> stored, Optional<String> problem) {
 
   /// Changes nothing yet: [#store] does.
-  ///
-  /// @throws InvalidInput for another share or key order than the stored one
   static Definitions of(ConsumerDraft draft, Backend backend) {
     var name = draft.name();
     Optional<ConsumerDefinition> stored =
         name != null && Needs.has(backend, Capability.DEFINITIONS)
             ? backend.definition(name)
             : Optional.empty();
-    stored.ifPresent(known -> requireSame(draft, known));
-    return new Definitions(said(draft, stored.orElse(ConsumerDefinition.DEFAULT)), stored);
+    return new Definitions(
+        said(draft, stored.orElse(ConsumerDefinition.DEFAULT)),
+        stored,
+        stored.flatMap(known -> problem(draft, known)));
+  }
+
+  /// As if nothing were stored.
+  static Definitions unstored(ConsumerDraft draft) {
+    return new Definitions(
+        said(draft, ConsumerDefinition.DEFAULT), Optional.empty(), Optional.empty());
   }
 
   private static ConsumerDefinition said(ConsumerDraft draft, ConsumerDefinition otherwise) {
@@ -46,20 +54,20 @@ record Definitions(ConsumerDefinition definition, Optional<ConsumerDefinition> s
     return Objects.requireNonNullElse(said, otherwise);
   }
 
-  private static void requireSame(ConsumerDraft draft, ConsumerDefinition stored) {
+  private static Optional<String> problem(ConsumerDraft draft, ConsumerDefinition stored) {
     var share = draft.share();
-    var problems = new ArrayList<String>();
+    var differences = new ArrayList<String>();
     if (share != null && share != stored.share()) {
-      problems.add("shares " + words(stored.share()) + ", not " + words(share));
+      differences.add("shares " + words(stored.share()) + ", not " + words(share));
     }
     if (draft.isOrderedByKey() && !stored.orderedByKey()) {
-      problems.add("is not ordered by key");
+      differences.add("is not ordered by key");
     }
-    if (!problems.isEmpty()) {
-      throw new InvalidInput(
-          "consumer \"%s\" %s: that was stored at its first use, and positions of one are none of the other. Leave it out here, take another name, or forget it first: weir consumer delete %s"
-              .formatted(draft.name(), String.join(" and ", problems), draft.name()));
-    }
+    return differences.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "\"%s\" %s: so it was stored at its first use. Leave that out here, take another name, or forget it first: weir consumer delete %s"
+                .formatted(draft.name(), String.join(" and ", differences), draft.name()));
   }
 
   private static String words(Share share) {

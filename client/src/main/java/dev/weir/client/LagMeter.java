@@ -4,6 +4,7 @@ import dev.weir.Corrupt;
 import dev.weir.Lag;
 import dev.weir.TopicPartition;
 import dev.weir.spi.LogReader;
+import dev.weir.spi.Settled;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -24,6 +25,20 @@ final class LagMeter {
     long from = range.clamp(next);
     long messages = reader.count(partition, from, range.end());
     return messages == 0 ? Lag.NONE : new Lag(messages, ageOfFirst(partition, from, range.end()));
+  }
+
+  /// Where messages above the position are settled, these do not wait.
+  Lag unsettled(TopicPartition partition, Settled settled) {
+    var lag = behind(partition, settled.position());
+    var range = reader.range(partition);
+    long done = 0;
+    for (var above : settled.above()) {
+      long from = range.clamp(above.from());
+      long to = range.clamp(above.to());
+      done += from < to ? reader.count(partition, from, to) : 0;
+    }
+    long waiting = Math.max(0, lag.messages() - done);
+    return waiting == 0 ? Lag.NONE : new Lag(waiting, lag.time());
   }
 
   private Duration ageOfFirst(TopicPartition partition, long from, long end) {

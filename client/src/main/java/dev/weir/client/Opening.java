@@ -3,17 +3,18 @@ package dev.weir.client;
 import dev.weir.Capability;
 import dev.weir.CommitStrategy;
 import dev.weir.Consumer;
-import dev.weir.InvalidInput;
+import dev.weir.ConsumerDefinition;
 import dev.weir.NotFound;
 import dev.weir.Place;
+import dev.weir.Share;
 import dev.weir.TopicPartition;
 import dev.weir.spi.Backend;
 import dev.weir.spi.Feed;
 import dev.weir.spi.FeedRequest;
+import dev.weir.spi.ShareRequest;
+import dev.weir.spi.Subscription;
 import dev.weir.spi.Timing;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Opens one consumer: first everything that can be refused, then what has an effect.
 final class Opening {
-  /// Bytes of a consumer's name in UTF-8, as [dev.weir.ConsumerBuilder#named] promises.
-  private static final int NAME_BYTES = 255;
-
   private final ConsumerDraft draft;
   private final Connection connection;
   private final Backend backend;
@@ -51,19 +49,25 @@ final class Opening {
   }
 
   Consumer open() {
-    requireValid();
-    requireCapable();
+    var definitions = definitions();
+    requireCapable(definitions.definition());
     var partitions = partitions();
     if (name == null || strategy instanceof CommitStrategy.None) {
-      return member(partitions, () -> {});
+      return member(definitions.definition(), partitions, () -> {});
     }
-    var claim = connection.names().claim(name, draft.topics(), !has(Capability.GROUPS));
+    boolean alone = !has(Capability.GROUPS) && !isByMessage(definitions.definition());
+    var claim = connection.names().claim(name, draft.topics(), alone);
     try {
-      return member(partitions, () -> connection.names().release(claim));
+      definitions.store(name, backend, notices());
+      return member(definitions.definition(), partitions, () -> connection.names().release(claim));
     } catch (RuntimeException e) {
       connection.names().release(claim);
       throw e;
     }
+  }
+
+  private static boolean isByMessage(ConsumerDefinition definition) {
+    return definition.share() == Share.BY_MESSAGE;
   }
 
   /// A named consumer that stores nothing only reads beside the members, where their positions can
@@ -77,36 +81,23 @@ final class Opening {
     return Needs.has(backend, capability);
   }
 
-  private void requireValid() {
-    var problems = new ArrayList<String>();
-    if (draft.topics().isEmpty()) {
-      problems.add("no topic is named: name one or more");
-    }
-    if (new HashSet<>(draft.topics()).size() < draft.topics().size()) {
-      problems.add("a topic is named twice in " + draft.topics());
-    }
-    if (name != null) {
-      int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-      if (bytes < 1 || bytes > NAME_BYTES || name.chars().anyMatch(Character::isISOControl)) {
-        problems.add(
-            "the consumer name \"%s\" is not allowed: it takes 1 to %d bytes of UTF-8 without control characters"
-                .formatted(name, NAME_BYTES));
-      }
-    }
-    if (name == null && !(strategy instanceof CommitStrategy.None)) {
-      problems.add(strategy + " stores positions under a name: add named(...), or take none()");
-    }
-    var chosen = draft.partitions();
-    if (chosen != null && (chosen.isEmpty() || chosen.stream().anyMatch(number -> number < 0))) {
-      problems.add("partitions" + chosen + " are not allowed: give one or more, from 0");
-    }
-    if (!problems.isEmpty()) {
-      throw new InvalidInput("this consumer cannot be opened: " + String.join("; ", problems));
-    }
+  /// @throws dev.weir.InvalidInput with all that is wrong with the description
+  private Definitions definitions() {
+    var problems = new Problems(draft, strategy).ofDescription();
+    var definitions =
+        problems.isEmpty() ? Definitions.of(draft, backend) : Definitions.unstored(draft);
+    definitions.problem().ifPresent(problems::add);
+    problems.ofSharing(definitions.definition().share()).throwIfAny();
+    return definitions;
   }
 
-  private void requireCapable() {
-    if (name != null && !has(Capability.GROUPS)) {
+  private void requireCapable(ConsumerDefinition definition) {
+    if (isByMessage(definition)) {
+      Needs.of(backend, Capability.BY_MESSAGE);
+      if (definition.orderedByKey()) {
+        Needs.of(backend, Capability.KEY_ORDER_BY_MESSAGE);
+      }
+    } else if (name != null && !has(Capability.GROUPS)) {
       Needs.of(backend, Capability.POSITIONS);
     }
     if (!from.equals(Place.LATEST) || draft.startAt() != null || draft.until() != null) {
@@ -168,14 +159,70 @@ final class Opening {
     }
   }
 
-  private Consumer member(List<TopicPartition> partitions, Runnable onClose) {
-    var ends = new TreeMap<TopicPartition, Long>();
-    var until = draft.until();
-    if (until != null) {
-      for (var partition : partitions) {
-        ends.put(partition, Places.end(backend.reader(), partition, until));
-      }
+  private Consumer member(
+      ConsumerDefinition definition, List<TopicPartition> partitions, Runnable onClose) {
+    var closing = new Closing(onClose);
+    return name != null && isByMessage(definition)
+        ? byMessage(name, definition, partitions, closing)
+        : byPartition(partitions, closing);
+  }
+
+  private Consumer byMessage(
+      String name,
+      ConsumerDefinition definition,
+      List<TopicPartition> partitions,
+      Closing closing) {
+    if (knowsStored()) {
+      var stored = backend.positions().fetch(name, partitions);
+      new StartNotices(draft, backend).tell(starts(partitions, stored), stored);
     }
+    var ends = ends(partitions);
+    var subscription = subscription(name);
+    if (draft.until() != null) {
+      // What was redriven until now belongs to what was there, and is waited for.
+      subscription.optional().forEach(topic -> ends.putAll(ends(existing(topic))));
+    }
+    var terms = new ByMessage.Terms(title(), name, strategy, definition, notices());
+    var feed =
+        backend.share(
+            new ShareRequest(
+                name,
+                subscription,
+                definition,
+                from,
+                draft.startAt(),
+                ends,
+                draft.lookAhead(),
+                notices()));
+    var sharing = new ByMessage(terms, connection, feed);
+    return member(sharing, new Waiting(connection, name, sharing::unsettled), closing);
+  }
+
+  private Subscription subscription(String name) {
+    var topics = new ArrayList<>(draft.topics());
+    var patterns = new ArrayList<String>();
+    topics.removeIf(topic -> topic.contains("*") && patterns.add(topic));
+    var redrives =
+        has(Capability.DEAD_LETTERS)
+            ? draft.topics().stream().map(topic -> DeadTopics.redrive(topic, name)).toList()
+            : List.<String>of();
+    return new Subscription(topics, patterns, redrives);
+  }
+
+  private List<TopicPartition> existing(String topic) {
+    try {
+      var partitions = new ArrayList<TopicPartition>();
+      for (int number = 0; number < backend.topics().partitions(topic); number++) {
+        partitions.add(new TopicPartition(topic, number));
+      }
+      return partitions;
+    } catch (NotFound e) {
+      return List.of();
+    }
+  }
+
+  private Consumer byPartition(List<TopicPartition> partitions, Closing closing) {
+    var ends = ends(partitions);
     var stored = stored(partitions);
     Function<FeedRequest.Revocation, Feed> feeds;
     var notices = new StartNotices(draft, backend);
@@ -190,18 +237,32 @@ final class Opening {
       var store = name == null ? null : backend.positions();
       feeds = _ -> new LogFeed(backend.reader(), starts, ends, store, name, timing());
     }
-    var closing = new Closing(onClose);
     var sharing = new ByPartition(title(), strategy, joins ? Map.of() : stored, feeds, timing());
-    return member(sharing, closing);
+    return member(sharing, new Measures(connection, name), closing);
   }
 
-  private Consumer member(Sharing sharing, Closing closing) {
+  private SortedMap<TopicPartition, Long> ends(List<TopicPartition> partitions) {
+    var ends = new TreeMap<TopicPartition, Long>();
+    var until = draft.until();
+    if (until != null) {
+      for (var partition : partitions) {
+        ends.put(partition, Places.end(backend.reader(), partition, until));
+      }
+    }
+    return ends;
+  }
+
+  private Consumer member(Sharing sharing, Outlook outlook, Closing closing) {
     var committer = new Committer(sharing, timing()).started(strategy, name);
     var strategies = new Strategies(strategy, title());
-    var member =
-        new Member(title(), strategies, committer, new Measures(connection, name), closing);
+    var member = new Member(title(), strategies, committer, outlook, closing);
     closing.member = member;
     return connection.adopt(member);
+  }
+
+  private java.util.function.Consumer<String> notices() {
+    var chosen = draft.notices();
+    return chosen != null ? chosen : StartNotices.LOG;
   }
 
   /// What happens when the member has closed.

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// Tells a person what a consumer's start place means: messages that a new one skips, and what a
 /// move skips or repeats.
 final class StartNotices {
+  /// Who is told when nobody else wants to be.
+  static final Consumer<String> LOG =
+      notice -> System.getLogger("dev.weir").log(System.Logger.Level.INFO, notice);
+
   private final ConsumerDraft draft;
   private final Backend backend;
 
@@ -45,9 +49,7 @@ final class StartNotices {
 
   private Consumer<String> listener() {
     var chosen = draft.notices();
-    return chosen != null
-        ? chosen
-        : notice -> System.getLogger("dev.weir").log(System.Logger.Level.INFO, notice);
+    return chosen != null ? chosen : LOG;
   }
 
   private @Nullable String newcomer(

@@ -2,6 +2,7 @@ package dev.weir.client;
 
 import dev.weir.AlreadyExists;
 import dev.weir.Capability;
+import dev.weir.ConsumerDefinition;
 import dev.weir.Message;
 import dev.weir.NewMessage;
 import dev.weir.NotFound;
@@ -18,8 +19,10 @@ import dev.weir.spi.Arrivals;
 import dev.weir.spi.Backend;
 import dev.weir.spi.Feed;
 import dev.weir.spi.FeedRequest;
+import dev.weir.spi.LeaseFeed;
 import dev.weir.spi.LogReader;
 import dev.weir.spi.OffsetRange;
+import dev.weir.spi.ShareRequest;
 import dev.weir.spi.TopicStore;
 import dev.weir.spi.Work;
 import java.time.Duration;
@@ -50,6 +53,8 @@ final class TinyLog implements Backend, TopicStore, LogReader {
   private final TinyPositions positions = new TinyPositions();
   private final Set<Capability> capabilities = EnumSet.allOf(Capability.class);
   private Function<FeedRequest, Feed> joining = Backend.super::join;
+  private Function<ShareRequest, LeaseFeed> leasing = Backend.super::share;
+  private final Map<String, ConsumerDefinition> definitions = new TreeMap<>();
   private int waiting;
   private boolean closed;
   private @Nullable RuntimeException readFailure;
@@ -226,6 +231,31 @@ final class TinyLog implements Backend, TopicStore, LogReader {
   }
 
   // Messages
+
+  @Override
+  public Optional<ConsumerDefinition> definition(String consumer) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(definitions.get(consumer));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void define(String consumer, ConsumerDefinition definition) {
+    locked(() -> definitions.put(consumer, definition));
+  }
+
+  /// Members by message get their leases from here.
+  void leaseFrom(Function<ShareRequest, LeaseFeed> feeds) {
+    leasing = feeds;
+  }
+
+  @Override
+  public LeaseFeed share(ShareRequest request) {
+    return leasing.apply(request);
+  }
 
   /// Everything that was asked to happen together.
   List<Work> works() {

@@ -1,0 +1,135 @@
+package dev.weir.client;
+
+import dev.weir.CommitStrategy;
+import dev.weir.InvalidInput;
+import dev.weir.Share;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/// What is wrong with a consumer's description, all of it.
+final class Problems {
+  /// Bytes of a consumer's name in UTF-8, as [dev.weir.ConsumerBuilder#named] promises.
+  private static final int NAME_BYTES = 255;
+
+  private static final int MOST_ATTEMPTS = 1_000;
+  private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_LEASE = Duration.ofHours(12);
+
+  private final ConsumerDraft draft;
+  private final CommitStrategy strategy;
+  private final List<String> problems = new ArrayList<>();
+
+  Problems(ConsumerDraft draft, CommitStrategy strategy) {
+    this.draft = draft;
+    this.strategy = strategy;
+  }
+
+  /// What can be told without asking the log.
+  Problems ofDescription() {
+    topics();
+    name();
+    numbers();
+    return this;
+  }
+
+  private void topics() {
+    if (draft.topics().isEmpty()) {
+      problems.add("no topic is named: name one or more");
+    }
+    if (new HashSet<>(draft.topics()).size() < draft.topics().size()) {
+      problems.add("a topic is named twice in " + draft.topics());
+    }
+    var chosen = draft.partitions();
+    if (chosen != null && (chosen.isEmpty() || chosen.stream().anyMatch(number -> number < 0))) {
+      problems.add("partitions" + chosen + " are not allowed: give one or more, from 0");
+    }
+  }
+
+  private void name() {
+    var name = draft.name();
+    if (name == null) {
+      if (!(strategy instanceof CommitStrategy.None)) {
+        problems.add(strategy + " stores positions under a name: add named(...), or take none()");
+      }
+      return;
+    }
+    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes < 1 || bytes > NAME_BYTES || name.chars().anyMatch(Character::isISOControl)) {
+      problems.add(
+          "the consumer name \"%s\" is not allowed: it takes 1 to %d bytes of UTF-8 without control characters"
+              .formatted(name, NAME_BYTES));
+    }
+  }
+
+  private void numbers() {
+    var attempts = draft.attempts();
+    if (attempts != null && (attempts < 1 || attempts > MOST_ATTEMPTS)) {
+      problems.add("attempts(%d) is not allowed: take 1 to %,d".formatted(attempts, MOST_ATTEMPTS));
+    }
+    var lease = draft.lease();
+    if (lease != null
+        && (lease.compareTo(SHORTEST_LEASE) < 0 || lease.compareTo(LONGEST_LEASE) > 0)) {
+      problems.add("lease(%s) is not allowed: take 1 s to 12 h".formatted(lease));
+    }
+    if (draft.lookAhead() < 1) {
+      problems.add("lookAhead(%d) is not allowed: take 1 or more".formatted(draft.lookAhead()));
+    }
+    var limit = draft.processingLimit();
+    if (limit != null && !limit.isPositive()) {
+      problems.add("processingLimit(%s) is not allowed: take more than 0".formatted(limit));
+    }
+  }
+
+  /// What makes no sense in a way of sharing.
+  Problems ofSharing(Share share) {
+    switch (share) {
+      case BY_PARTITION -> byPartition();
+      case BY_MESSAGE -> byMessage();
+    }
+    return this;
+  }
+
+  void add(String problem) {
+    problems.add(problem);
+  }
+
+  boolean isEmpty() {
+    return problems.isEmpty();
+  }
+
+  /// @throws InvalidInput with all of them
+  void throwIfAny() {
+    if (!problems.isEmpty()) {
+      throw new InvalidInput("this consumer cannot be opened: " + String.join("; ", problems));
+    }
+  }
+
+  private void byPartition() {
+    refuseIf(
+        draft.lease() != null, "lease(...) is by message only: by partition no lease runs out");
+  }
+
+  private void byMessage() {
+    if (draft.name() == null) {
+      problems.add("by message is shared under a name: add named(...)");
+    } else {
+      refuseIf(
+          strategy instanceof CommitStrategy.None,
+          "none() makes no sense by message, where every message handed out is remembered: take auto() or another, or read without a name");
+    }
+    refuseIf(
+        draft.partitions() != null,
+        "partitions(...) is by partition only: by message every member reads all");
+    refuseIf(draft.staticMember() != null, "staticMember(...) is by partition only");
+    refuseIf(draft.processingLimit() != null, "processingLimit(...) is by partition only");
+  }
+
+  private void refuseIf(boolean wrong, String problem) {
+    if (wrong) {
+      problems.add(problem);
+    }
+  }
+}

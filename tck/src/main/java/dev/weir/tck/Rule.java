@@ -38,12 +38,15 @@ public record Rule(String id, Method method) {
     return missing(capabilities).isEmpty();
   }
 
+  /// What it needs, in its order.
+  public List<Capability> needs() {
+    var needs = method.getAnnotation(Needs.class);
+    return needs == null ? List.of() : List.of(needs.value());
+  }
+
   /// The first capability that it needs and the log lacks.
   Optional<Capability> missing(Set<Capability> capabilities) {
-    var needs = method.getAnnotation(Needs.class);
-    return needs == null
-        ? Optional.empty()
-        : Arrays.stream(needs.value()).filter(need -> !capabilities.contains(need)).findFirst();
+    return needs().stream().filter(need -> !capabilities.contains(need)).findFirst();
   }
 
   /// Tests it, or the refusal of what it needs.

@@ -3,15 +3,19 @@ package dev.weir.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Capability;
+import dev.weir.CommitStrategy;
 import dev.weir.ConnectOptions;
 import dev.weir.Consumer;
 import dev.weir.ConsumerBuilder;
 import dev.weir.ConsumerPosition;
+import dev.weir.DeadLetter;
+import dev.weir.DeadLetterFilter;
 import dev.weir.Message;
 import dev.weir.NewMessage;
 import dev.weir.Place;
 import dev.weir.Producer;
 import dev.weir.Receipt;
+import dev.weir.Share;
 import dev.weir.Weir;
 import dev.weir.WeirException;
 import dev.weir.spi.Backend;
@@ -33,12 +37,17 @@ public final class Scene implements AutoCloseable {
   /// How long a rule waits for what must come. Only a failing rule waits that long.
   public static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /// As short as the API allows.
+  public static final Duration LEASE = Duration.ofSeconds(1);
+
   private final Rule rule;
   private final LogUnderTest log;
   private final Set<Capability> capabilities;
   private final Mutation mutation;
   private final Duration patience;
   private final HandClock clock = new HandClock();
+  private final HandTiming timing = new HandTiming();
+  private final List<KillableBackend> lines = new ArrayList<>();
   private Backend backend;
   private KillableBackend line;
   private Weir weir;
@@ -57,7 +66,7 @@ public final class Scene implements AutoCloseable {
     this.mutation = mutation;
     this.patience = patience;
     this.backend = log.open(options());
-    this.line = new KillableBackend(backend);
+    this.line = line();
     this.weir = connect(line);
   }
 
@@ -67,7 +76,7 @@ public final class Scene implements AutoCloseable {
   }
 
   private ConnectOptions options() {
-    return ConnectOptions.defaults().withClock(clock);
+    return ConnectOptions.defaults().withClock(clock).withTiming(timing);
   }
 
   private Weir connect(Backend to) {
@@ -88,6 +97,13 @@ public final class Scene implements AutoCloseable {
 
   public Duration patience() {
     return patience;
+  }
+
+  /// Lets so much time be over: for the clock, for what the client waits for, and for a log whose
+  /// time is the connection's. Others take their time, which rules leave them.
+  public void pass(Duration time) {
+    clock.advance(time);
+    timing.skip(time);
   }
 
   /// What the backend's checked-in file says.
@@ -111,6 +127,38 @@ public final class Scene implements AutoCloseable {
     reconnect();
   }
 
+  /// Another program on the same log.
+  public Other other() {
+    var second = line();
+    return new Other(connect(second), second::kill);
+  }
+
+  private KillableBackend line() {
+    var made = new KillableBackend(backend);
+    lines.add(made);
+    return made;
+  }
+
+  /// A second program.
+  ///
+  /// @param cut cuts its line to the log
+  public record Other(Weir weir, Runnable cut) implements AutoCloseable {
+    /// Ends it as [Scene#kill] does.
+    public void kill() {
+      cut.run();
+      close();
+    }
+
+    @Override
+    public void close() {
+      try {
+        weir.close();
+      } catch (WeirException expected) {
+        // When it was killed, its last commits do not get through.
+      }
+    }
+  }
+
   /// Closes the connection, the log's too where it outlives that, and connects anew.
   public void reopen() {
     weir.close();
@@ -123,7 +171,7 @@ public final class Scene implements AutoCloseable {
 
   private void reconnect() {
     out = null;
-    line = new KillableBackend(backend);
+    line = line();
     weir = connect(line);
   }
 
@@ -143,14 +191,25 @@ public final class Scene implements AutoCloseable {
 
   /// Tests that the log would refuse what a capability is for, if it did not have it.
   public void refusesWithout(Capability hidden) {
-    // Groups bring positions of their own.
-    var lacking =
-        hidden == Capability.POSITIONS
-            ? EnumSet.of(Capability.POSITIONS, Capability.GROUPS)
-            : EnumSet.of(hidden);
-    try (var narrow = connect(new NarrowBackend(line, lacking))) {
+    try (var narrow = connect(new NarrowBackend(line, withDependents(hidden)))) {
       Refusals.check(this, narrow, hidden);
     }
+  }
+
+  /// A capability, and those that mean nothing without it.
+  private static Set<Capability> withDependents(Capability hidden) {
+    return switch (hidden) {
+      case POSITIONS ->
+          EnumSet.of(
+              Capability.POSITIONS,
+              Capability.GROUPS,
+              Capability.BY_MESSAGE,
+              Capability.SETTLED_ABOVE,
+              Capability.DEAD_LETTERS,
+              Capability.TRANSACTIONS);
+      case SEEK -> EnumSet.of(Capability.SEEK, Capability.SEEK_IN_GROUP);
+      default -> EnumSet.of(hidden);
+    };
   }
 
   // Topics and names
@@ -200,6 +259,16 @@ public final class Scene implements AutoCloseable {
     return out().sendAll(Arrays.stream(texts).map(to::text).toList());
   }
 
+  /// Sends one text under a key.
+  public Receipt sendKeyed(String topic, String key, String text) {
+    return out().send(NewMessage.to(topic).key(key).text(text));
+  }
+
+  /// Sends one text with a subject.
+  public Receipt sendAbout(String topic, String subject, String text) {
+    return out().send(NewMessage.to(topic).subject(subject).text(text));
+  }
+
   // Receiving
 
   /// A consumer from the first message on: from EARLIEST where places are known, else from where
@@ -212,6 +281,33 @@ public final class Scene implements AutoCloseable {
   /// A named consumer from the first message on, unless a position is stored.
   public ConsumerBuilder named(String name, String... topics) {
     return fromStart(topics).named(name);
+  }
+
+  /// A consumer from the first message on that acks message by message.
+  public ConsumerBuilder acking(String name, String... topics) {
+    return named(name, topics).commit(CommitStrategy.acked());
+  }
+
+  /// The same, opened by another program.
+  public ConsumerBuilder acking(Other program, String name, String... topics) {
+    var builder = program.weir().consumer(topics).named(name).commit(CommitStrategy.acked());
+    return can(Capability.READ_FROM_OFFSET) ? builder.from(Place.EARLIEST) : builder;
+  }
+
+  /// A consumer from the first message on that shares by message, and acks each. Its lease is as
+  /// short as can be.
+  public ConsumerBuilder byMessage(String name, String... topics) {
+    return acking(name, topics).share(Share.BY_MESSAGE).lease(LEASE);
+  }
+
+  /// The same, opened by another program.
+  public ConsumerBuilder byMessage(Other program, String name, String... topics) {
+    return acking(program, name, topics).share(Share.BY_MESSAGE).lease(LEASE);
+  }
+
+  /// The dead letters of a name that are waiting.
+  public List<DeadLetter> deadLetters(String name) {
+    return weir.admin().deadLetters(name).list(DeadLetterFilter.ALL, 1_000);
   }
 
   /// The next message, which must come.
@@ -267,9 +363,36 @@ public final class Scene implements AutoCloseable {
     }
   }
 
+  /// Asserts that nothing is handed out for a while.
+  public void givesNothing(Consumer consumer) {
+    assertThat(consumer.next(Duration.ofMillis(100))).as("a message that must not come").isEmpty();
+  }
+
+  /// Opens it until LATEST, acks all that it gives, and ends with it.
+  public List<Message> finish(ConsumerBuilder builder) {
+    var messages = new ArrayList<Message>();
+    try (var consumer = builder.until(Place.LATEST).open()) {
+      while (true) {
+        var message = consumer.next(patience);
+        if (message.isEmpty()) {
+          assertThat(consumer.ended()).as("the consumer has ended").isTrue();
+          return messages;
+        }
+        messages.add(message.get());
+        consumer.ack(message.get());
+        consumer.commit();
+      }
+    }
+  }
+
+  /// The texts of what it [#finish]es.
+  public List<String> finished(ConsumerBuilder builder) {
+    return finish(builder).stream().map(Message::text).toList();
+  }
+
   /// All that a name would read now, without changing what is stored.
   public List<String> unreadBy(String name, String topic) {
-    return texts(named(name, topic).commit(dev.weir.CommitStrategy.none()));
+    return texts(named(name, topic).commit(CommitStrategy.none()));
   }
 
   /// The listed position of a name in a partition, −1 without one.
@@ -287,6 +410,7 @@ public final class Scene implements AutoCloseable {
   public void close() {
     try (log) {
       weir.close();
+      lines.forEach(KillableBackend::bury);
       backend.close();
     }
   }

@@ -25,7 +25,13 @@ public record ConsumerPlan(
     @Nullable CommitStrategy strategy,
     @Nullable List<Integer> partitions,
     java.util.function.@Nullable Consumer<String> notices,
-    List<UnaryOperator<ConsumerBuilder>> more) {
+    List<Step> more) {
+
+  /// One call to the builder.
+  ///
+  /// @param option the name of the method
+  /// @param said its arguments
+  public record Step(String option, List<?> said, UnaryOperator<ConsumerBuilder> call) {}
 
   static ConsumerPlan of(List<String> topics) {
     return new ConsumerPlan(topics, null, null, null, null, null, null, null, List.of());
@@ -67,9 +73,37 @@ public record ConsumerPlan(
   }
 
   /// Told one thing more.
-  public ConsumerPlan also(UnaryOperator<ConsumerBuilder> step) {
+  public ConsumerPlan also(Step step) {
     var steps = new ArrayList<>(more);
     steps.add(step);
+    return more(steps);
+  }
+
+  /// The same, for options that nobody looks at.
+  public ConsumerPlan also(String option, UnaryOperator<ConsumerBuilder> call) {
+    return also(new Step(option, List.of(), call));
+  }
+
+  /// What this option was told last; null when it was not told.
+  public @Nullable Object said(String option) {
+    return more.stream()
+        .filter(step -> step.option().equals(option))
+        .flatMap(step -> step.said().stream())
+        .reduce((_, last) -> last)
+        .orElse(null);
+  }
+
+  /// Whether this option was told.
+  public boolean says(String option) {
+    return more.stream().anyMatch(step -> step.option().equals(option));
+  }
+
+  /// As if this option had not been told.
+  public ConsumerPlan without(String option) {
+    return more(more.stream().filter(step -> !step.option().equals(option)).toList());
+  }
+
+  private ConsumerPlan more(List<Step> steps) {
     return new ConsumerPlan(
         topics, name, from, startAt, until, strategy, partitions, notices, List.copyOf(steps));
   }
@@ -100,7 +134,7 @@ public record ConsumerPlan(
             : builder.partitions(partitions.stream().mapToInt(Integer::intValue).toArray());
     builder = notices == null ? builder : builder.onNotice(notices);
     for (var step : more) {
-      builder = step.apply(builder);
+      builder = step.call().apply(builder);
     }
     return builder;
   }

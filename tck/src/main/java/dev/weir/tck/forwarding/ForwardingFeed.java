@@ -16,6 +16,11 @@ public class ForwardingFeed implements Feed {
     this.feed = feed;
   }
 
+  /// What stands behind all that pass on.
+  public static Feed innermost(Feed feed) {
+    return feed instanceof ForwardingFeed outer ? innermost(outer.feed) : feed;
+  }
+
   @Override
   public Batch poll(int maxMessages, Duration wait) throws InterruptedException {
     return feed.poll(maxMessages, wait);

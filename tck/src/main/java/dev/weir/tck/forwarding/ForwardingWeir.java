@@ -54,9 +54,14 @@ public class ForwardingWeir implements Weir {
     return new PlannedConsumer(ConsumerPlan.of(List.of(topics)), this::open, this::run);
   }
 
+  /// As [#consumers].
+  protected Transaction transaction(Transaction transaction) {
+    return transaction;
+  }
+
   @Override
   public Transaction transaction() {
-    return weir.transaction();
+    return transaction(weir.transaction());
   }
 
   /// As [#consumers].

@@ -12,6 +12,7 @@ import dev.weir.Running;
 import dev.weir.Share;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -59,67 +60,91 @@ record PlannedConsumer(
 
   @Override
   public ConsumerBuilder resumable() {
-    return with(plan.also(builder -> builder.resumable()));
+    return with(plan.also("resumable", builder -> builder.resumable()));
   }
 
   @Override
   public ConsumerBuilder share(Share to) {
-    return with(plan.also(builder -> builder.share(to)));
+    return with(
+        plan.also(new ConsumerPlan.Step("share", List.of(to), builder -> builder.share(to))));
   }
 
   @Override
   public ConsumerBuilder orderedByKey() {
-    return with(plan.also(builder -> builder.orderedByKey()));
+    return with(plan.also("orderedByKey", builder -> builder.orderedByKey()));
   }
 
   @Override
   public ConsumerBuilder attempts(int most) {
-    return with(plan.also(builder -> builder.attempts(most)));
+    return with(
+        plan.also(
+            new ConsumerPlan.Step("attempts", List.of(most), builder -> builder.attempts(most))));
   }
 
   @Override
   public ConsumerBuilder retry(Backoff to) {
-    return with(plan.also(builder -> builder.retry(to)));
+    return with(
+        plan.also(new ConsumerPlan.Step("retry", List.of(to), builder -> builder.retry(to))));
   }
 
   @Override
   public ConsumerBuilder lease(Duration time) {
-    return with(plan.also(builder -> builder.lease(time)));
+    return with(
+        plan.also(new ConsumerPlan.Step("lease", List.of(time), builder -> builder.lease(time))));
   }
 
   @Override
   public ConsumerBuilder subject(String... patterns) {
-    return with(plan.also(builder -> builder.subject(patterns)));
+    return with(
+        plan.also(
+            new ConsumerPlan.Step(
+                "subject", List.of(patterns), builder -> builder.subject(patterns))));
   }
 
   @Override
   public ConsumerBuilder exceptSubject(String... patterns) {
-    return with(plan.also(builder -> builder.exceptSubject(patterns)));
+    return with(
+        plan.also(
+            new ConsumerPlan.Step(
+                "exceptSubject", List.of(patterns), builder -> builder.exceptSubject(patterns))));
   }
 
   @Override
   public ConsumerBuilder onFailure(FailurePolicy policy) {
-    return with(plan.also(builder -> builder.onFailure(policy)));
+    return with(
+        plan.also(
+            new ConsumerPlan.Step(
+                "onFailure", List.of(policy), builder -> builder.onFailure(policy))));
   }
 
   @Override
   public ConsumerBuilder assignor(Assignor to) {
-    return with(plan.also(builder -> builder.assignor(to)));
+    return with(
+        plan.also(new ConsumerPlan.Step("assignor", List.of(to), builder -> builder.assignor(to))));
   }
 
   @Override
   public ConsumerBuilder staticMember(String id) {
-    return with(plan.also(builder -> builder.staticMember(id)));
+    return with(
+        plan.also(
+            new ConsumerPlan.Step(
+                "staticMember", List.of(id), builder -> builder.staticMember(id))));
   }
 
   @Override
   public ConsumerBuilder processingLimit(Duration time) {
-    return with(plan.also(builder -> builder.processingLimit(time)));
+    return with(
+        plan.also(
+            new ConsumerPlan.Step(
+                "processingLimit", List.of(time), builder -> builder.processingLimit(time))));
   }
 
   @Override
   public ConsumerBuilder lookAhead(int messages) {
-    return with(plan.also(builder -> builder.lookAhead(messages)));
+    return with(
+        plan.also(
+            new ConsumerPlan.Step(
+                "lookAhead", List.of(messages), builder -> builder.lookAhead(messages))));
   }
 
   @Override

@@ -28,6 +28,12 @@ public interface PositionStore {
   /// @throws dev.weir.NotFound when a topic or partition does not exist
   void commit(String consumer, Map<TopicPartition, Long> positions);
 
+  /// Stores what is settled, as [Feed#commit] does. A log without
+  /// [dev.weir.Capability#SETTLED_ABOVE] keeps this default, and stores the positions alone.
+  default void settle(String consumer, Map<TopicPartition, Settled> settled) {
+    commit(consumer, Settled.positions(settled));
+  }
+
   /// All, by consumer, topic, partition.
   List<ConsumerPosition> list();
 

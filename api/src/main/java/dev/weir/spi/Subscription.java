@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /// @param topics must exist
 /// @param patterns where `*` stands for any characters, or none; every topic that matches is read,
 ///     from when it is there. Names that end in `.dead` or `.redrive` match no pattern
-/// @param optional read when they exist, names or patterns: what was redriven to this consumer
+/// @param optional read when they exist, names or patterns: what was redriven to this consumer.
+///     They are read from their beginning, wherever the others start
 public record Subscription(List<String> topics, List<String> patterns, List<String> optional) {
   public Subscription {
     topics = List.copyOf(topics);
@@ -23,10 +24,16 @@ public record Subscription(List<String> topics, List<String> patterns, List<Stri
   /// Whether the topic is one of these.
   public boolean includes(String topic) {
     return topics.contains(topic)
-        || optional.stream().anyMatch(pattern -> Pattern.matches(regex(pattern), topic))
+        || isOptional(topic)
         || (!topic.endsWith(".dead")
             && !topic.endsWith(".redrive")
             && patterns.stream().anyMatch(pattern -> Pattern.matches(regex(pattern), topic)));
+  }
+
+  /// Whether the topic is read because it is optional.
+  public boolean isOptional(String topic) {
+    return !topics.contains(topic)
+        && optional.stream().anyMatch(pattern -> Pattern.matches(regex(pattern), topic));
   }
 
   /// The pattern as a regular expression.

@@ -9,65 +9,107 @@ import dev.weir.Unsupported;
 import dev.weir.WeirException;
 import dev.weir.spi.Feed;
 import dev.weir.spi.FeedRequest;
-import dev.weir.spi.Settled;
-import dev.weir.spi.Timing;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Partitions belong to members, each in order.
+/// Partitions belong to members, each in order, or each key's messages in order.
 final class ByPartition implements Sharing {
   private static final System.Logger LOG = System.getLogger("dev.weir");
 
   /// How long close waits for a poll under way before it closes the feed under it.
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final String title;
-  private final CommitStrategy strategy;
+  private final Terms terms;
   private final Feed feed;
   private final Intake intake;
+  private final Commits commits;
+  private final Undertaker undertaker;
+  private final Seeks seeks;
+  private final DoubleSupplier chance;
 
-  /// Held while positions are written: of two commits the later one must win. Everything else
-  /// goes on meanwhile.
-  private final ReentrantLock writing = new ReentrantLock();
-
-  /// @param title names it in errors
   /// @param feeds opens the feed, which tells of partitions that move away
+  /// @param chance in [0, 1): draws the jitter of backoffs
   ByPartition(
-      String title,
-      CommitStrategy strategy,
-      Map<TopicPartition, Long> stored,
+      Terms terms,
       Function<FeedRequest.Revocation, Feed> feeds,
-      Timing timing) {
-    this.title = title;
-    this.strategy = strategy;
-    boolean auto = strategy instanceof CommitStrategy.Auto;
-    this.feed = feeds.apply(this::revoke);
-    this.intake = intake(feed, new Ledger(strategy, stored), auto, timing);
+      Undertaker undertaker,
+      Reach reach,
+      DoubleSupplier chance) {
+    this.terms = terms;
+    this.undertaker = undertaker;
+    this.chance = chance;
+    var leaving = new Leaving();
+    this.feed = feeds.apply(leaving);
+    this.intake = intake();
+    this.commits = new Commits(feed, intake, terms);
+    this.seeks = new Seeks(reach, intake, commits, terms);
+    leaving.from = this;
   }
 
-  private static Intake intake(Feed feed, Ledger ledger, boolean ackWhenAsked, Timing timing) {
+  private Intake intake() {
     try {
-      return new Intake(feed, ledger, ackWhenAsked, timing);
+      return new Intake(this, feed, terms);
     } catch (RuntimeException e) {
       feed.close();
       throw e;
     }
   }
 
+  /// Told of partitions that move away; by some feeds before the feed is there.
+  private static final class Leaving implements FeedRequest.Revocation {
+    private volatile @Nullable ByPartition from;
+
+    @Override
+    public boolean isFinished(Set<TopicPartition> partitions) {
+      var member = from;
+      return member == null || member.intake.with(lanes -> lanes.isFinished(partitions));
+    }
+
+    @Override
+    public void revoke(Set<TopicPartition> partitions, boolean clean) {
+      var member = from;
+      if (member != null) {
+        member.revoke(partitions, clean);
+      }
+    }
+  }
+
+  private void revoke(Set<TopicPartition> partitions, boolean clean) {
+    try {
+      if (clean && terms.stores()) {
+        commits.commitLeaving(partitions);
+      }
+    } finally {
+      intake.forget(partitions);
+    }
+  }
+
+  // Messages
+
   @Override
   public @Nullable Message next(Duration wait) {
+    if (isAckedFirst()) {
+      var messages = intake.poll(1, wait, commits::commitDelivery);
+      return messages.isEmpty() ? null : messages.getFirst();
+    }
     return intake.next(wait);
   }
 
   @Override
   public List<Message> poll(int maxMessages, Duration wait) {
-    return intake.poll(maxMessages, wait);
+    return isAckedFirst()
+        ? intake.poll(maxMessages, wait, commits::commitDelivery)
+        : intake.poll(maxMessages, wait);
+  }
+
+  private boolean isAckedFirst() {
+    return terms.strategy() instanceof CommitStrategy.OnDelivery;
   }
 
   @Override
@@ -80,6 +122,8 @@ final class ByPartition implements Sharing {
     intake.emptyHand(ack);
   }
 
+  // Verdicts
+
   @Override
   public void ack(Message message) {
     intake.ack(message);
@@ -87,22 +131,56 @@ final class ByPartition implements Sharing {
 
   @Override
   public void retry(Message message, @Nullable Duration delay) {
-    throw notYet();
+    if (message.attempt() >= terms.definition().attempts()) {
+      undertaker.requireLetters();
+      var letter =
+          undertaker
+              .letters()
+              .unheard(
+                  name(),
+                  message,
+                  "given back for another attempt after %d of %d"
+                      .formatted(message.attempt(), terms.definition().attempts()));
+      commits.bury(message, letter, undertaker);
+      undertaker.letters().done(name(), message);
+      return;
+    }
+    var pause =
+        delay == null
+            ? terms.definition().backoff().after(message.attempt(), chance.getAsDouble())
+            : delay;
+    giveBack(message, message.atAttempt(message.attempt() + 1), pause);
+  }
+
+  @Override
+  public void later(Message message, Duration delay) {
+    giveBack(message, message, delay);
+  }
+
+  private void giveBack(Message message, Message next, Duration delay) {
+    long tick = intake.with(Lanes::tick) + delay.toNanos();
+    intake.takeBack(message, lane -> lane.giveBack(next, tick));
   }
 
   @Override
   public void reject(Message message, String reason) {
-    throw notYet();
+    undertaker.requireLetters();
+    var letter = undertaker.letters().rejected(name(), message, reason);
+    commits.bury(message, letter, undertaker);
+    undertaker.letters().done(name(), message);
+  }
+
+  private String name() {
+    var name = terms.name();
+    if (name == null) {
+      throw new Unsupported(terms.title() + " has no name, and remembers nothing: add named(...)");
+    }
+    return name;
   }
 
   @Override
   public void release(Message message) {
     throw byMessageOnly("release(m)");
-  }
-
-  @Override
-  public void later(Message message, Duration delay) {
-    throw notYet();
   }
 
   @Override
@@ -113,117 +191,67 @@ final class ByPartition implements Sharing {
   private Unsupported byMessageOnly(String call) {
     return new Unsupported(
         "%s makes no sense on %s: no lease runs out by partition. share(BY_MESSAGE) allows it"
-            .formatted(call, title));
+            .formatted(call, terms.title()));
   }
 
   @Override
   public void ackHandedOut() {
-    intake.with(ledger -> {
-      ledger.settleAll();
-      return ledger;
+    intake.with(lanes -> {
+      lanes.settleTaken();
+      return lanes;
     });
   }
 
   @Override
   public void commit() {
-    commit(true);
-  }
-
-  /// Stores what is acked and not stored.
-  ///
-  /// @param untouched also the start of partitions of which nothing was acked
-  private void commit(boolean untouched) {
-    writing.lock();
-    try {
-      var positions = intake.with(ledger -> ledger.unstored(untouched));
-      if (!positions.isEmpty()) {
-        feed.commit(Settled.at(positions));
-        intake.with(ledger -> {
-          ledger.stored(positions);
-          return positions;
-        });
-      }
-    } finally {
-      writing.unlock();
-    }
-  }
-
-  /// Stores what is acked of partitions that are about to move away. On the polling thread, which
-  /// waits for no other commit: that one may be waiting for the poll to go on. Should the older of
-  /// the two win, its messages come again, and none is lost.
-  private void commit(Set<TopicPartition> leaving) {
-    boolean alone = writing.tryLock();
-    try {
-      var positions = intake.with(ledger -> ledger.unstored(false));
-      positions.keySet().retainAll(leaving);
-      if (!positions.isEmpty()) {
-        feed.commit(Settled.at(positions));
-      }
-    } finally {
-      if (alone) {
-        writing.unlock();
-      }
-    }
-  }
-
-  /// On the polling thread, while the feed polls.
-  private void revoke(Set<TopicPartition> partitions, boolean clean) {
-    try {
-      if (clean && !(strategy instanceof CommitStrategy.None)) {
-        commit(partitions);
-      }
-    } finally {
-      intake.forget(partitions);
-    }
+    commits.commit(true);
   }
 
   @Override
   public Partaker partaker() {
-    throw notYet();
+    return commits;
   }
+
+  // Places
 
   @Override
   public void pause(Set<TopicPartition> partitions) {
-    throw notYet();
+    intake.pause(partitions, true);
   }
 
   @Override
   public void resume(Set<TopicPartition> partitions) {
-    throw notYet();
+    intake.pause(partitions, false);
   }
 
   @Override
   public Set<TopicPartition> paused() {
-    throw notYet();
+    return intake.with(Lanes::paused);
   }
 
   @Override
   public void seek(Place place) {
-    throw notYet();
+    seeks.seek(place);
   }
 
   @Override
   public void seek(TopicPartition partition, Place place) {
-    throw notYet();
+    seeks.seek(partition, place);
   }
 
   @Override
   public void rewind(long offset) {
-    throw notYet();
+    seeks.rewind(offset);
   }
 
   @Override
   public void assign(TopicPartition partition) {
-    throw notYet();
+    seeks.assign(partition);
   }
 
   @Override
   public void unassign(TopicPartition partition) {
-    throw notYet();
-  }
-
-  private static Unsupported notYet() {
-    return new Unsupported("this is not there yet");
+    seeks.unassign(partition);
   }
 
   @Override
@@ -238,7 +266,7 @@ final class ByPartition implements Sharing {
 
   @Override
   public Map<TopicPartition, Long> positions() {
-    return intake.with(Ledger::positions);
+    return intake.with(Lanes::positions);
   }
 
   @Override
@@ -249,25 +277,32 @@ final class ByPartition implements Sharing {
   @Override
   public void close() {
     if (!intake.close(PATIENCE)) {
-      LOG.log(Level.WARNING, title + " closes while a read is still under way after " + PATIENCE);
+      LOG.log(
+          Level.WARNING,
+          terms.title() + " closes while a read is still under way after " + PATIENCE);
     }
     // The commit is to be done though the thread was interrupted while it waited.
     boolean interrupted = Thread.interrupted();
     try {
-      commit(strategy instanceof CommitStrategy.Auto);
+      if (terms.stores() && !(feed.membership() instanceof Membership.Detached)) {
+        commits.commit(terms.strategy() instanceof CommitStrategy.Auto);
+      }
     } finally {
-      closeFeed();
+      close(feed);
+      close(undertaker);
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
   }
 
-  private void closeFeed() {
+  private void close(AutoCloseable part) {
     try {
-      feed.close();
+      part.close();
     } catch (WeirException e) {
-      LOG.log(Level.WARNING, title + " closed with an error", e);
+      LOG.log(Level.WARNING, terms.title() + " closed with an error", e);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -189,12 +189,21 @@ final class ConsumerDraft implements ConsumerBuilder {
   @Override
   public Consumer open() {
     connection.requireOpen();
-    return new Opening(this).open();
+    return new Opening(this, HostId.ofThisHost()).open();
   }
 
   @Override
   public Running run(Handler handler) {
     throw new Unsupported("this is not there yet");
+  }
+
+  /// Under the name of this host, where it is to be resumable.
+  ConsumerDraft onHost(HostId host) {
+    var changed = new ConsumerDraft(this);
+    if (resumable && name == null) {
+      changed.name = "resumable-" + host.find();
+    }
+    return changed;
   }
 
   // What was said.

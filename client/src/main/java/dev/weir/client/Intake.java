@@ -1,73 +1,105 @@
 package dev.weir.client;
 
 import dev.weir.Closed;
+import dev.weir.CommitStrategy;
 import dev.weir.Message;
 import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
 import dev.weir.WeirException;
 import dev.weir.spi.Feed;
+import dev.weir.spi.Settled;
 import dev.weir.spi.Timing;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.WeakHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Between a feed, which one thread may poll at a time, and the many threads that ask for
 /// messages: whoever finds nothing polls, the others wait for what it brings.
 ///
-/// The lock is never held over a poll. It also guards the [Ledger], so that handing out a message
+/// The lock is never held over a poll. It also guards the [Lanes], so that handing out a message
 /// and knowing that it was are one step.
 final class Intake {
   /// Messages asked of the feed, even when a program asks for one: bytes are the feed's bound, and
   /// this one only keeps a flood of tiny messages from filling memory with their objects.
   private static final int CHUNK = 50_000;
 
+  /// A wait that somebody ends.
+  private static final Duration LONG = Duration.ofSeconds(1);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Feed feed;
-  private final Ledger ledger;
-  private final boolean ackWhenAsked;
+  private final Lanes lanes;
+  private final Unreadable unreadable;
   private final Timing timing;
-  private final ArrayDeque<Message> buffer = new ArrayDeque<>();
+  private final boolean ackWhenAsked;
+  private final @Nullable Delays delays;
 
   /// Weak: a thread that is gone never asks again, and its messages are never acked.
   private final Map<Thread, Hand> hands = new WeakHashMap<>();
 
-  /// How many of the buffered messages `hasNext` has promised to threads.
+  /// How many messages `hasNext` has promised to threads.
   private int promised;
 
   private Set<TopicPartition> assignment;
+
+  /// Of which the feed was told to bring nothing. The polling thread's.
+  private Set<TopicPartition> held = Set.of();
+
+  /// One thread has the feed to itself.
   private boolean polling;
+
+  /// Its poll has returned, and what it brought is not in the lanes yet.
+  private boolean absorbing;
+
+  /// What moved away meanwhile.
+  private final Set<TopicPartition> lost = new TreeSet<>();
+
+  /// What it does there is no poll: nobody may take a message meanwhile.
+  private boolean moving;
+
+  /// How many threads wait for a change.
+  private int waiters;
+
+  /// The thread that polls is to look again.
+  private boolean wakeFeed;
+
   private boolean ended;
   private boolean closed;
   private @Nullable WeirException postponed;
 
-  /// @param ackWhenAsked a thread that asks again acks what it was handed before
-  Intake(Feed feed, Ledger ledger, boolean ackWhenAsked, Timing timing) {
+  Intake(Sharing owner, Feed feed, Terms terms) {
     this.feed = feed;
-    this.ledger = ledger;
-    this.ackWhenAsked = ackWhenAsked;
-    this.timing = timing;
+    this.lanes = new Lanes(owner, terms);
+    this.unreadable = new Unreadable(feed, terms);
+    this.timing = terms.timing();
+    this.ackWhenAsked = terms.strategy() instanceof CommitStrategy.Auto;
+    this.delays =
+        terms.strategy() instanceof CommitStrategy.Delayed(var delay, _)
+            ? new Delays(delay.toNanos())
+            : null;
     this.assignment = Set.copyOf(feed.assignment());
-    ledger.fetched(List.of(), feed.positions());
+    lanes.fetched(Feed.Batch.EMPTY, feed.positions(), feed.stored());
   }
 
-  /// The next message; null when none came in time or the feed has ended.
+  /// The next message; null when none came in time or there will be none.
   @Nullable Message next(Duration wait) {
     lock.lock();
     try {
       var hand = askingHand();
       return await(hand, wait) ? take(hand) : null;
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -75,19 +107,51 @@ final class Intake {
     lock.lock();
     try {
       var hand = askingHand();
+      return await(hand, wait) ? taken(hand, maxMessages) : List.of();
+    } finally {
+      unlock();
+    }
+  }
+
+  /// As [#poll(int, Duration)].
+  ///
+  /// @param before told what is about to be handed out, without the lock; when it throws, nothing is
+  List<Message> poll(int maxMessages, Duration wait, Consumer<List<Message>> before) {
+    lock.lock();
+    try {
+      var hand = askingHand();
       if (!await(hand, wait)) {
         return List.of();
       }
-      var taken = new ArrayList<Message>(Math.min(maxMessages, buffer.size()));
-      do {
-        while (taken.size() < maxMessages && mayTake(hand)) {
-          taken.add(take(hand));
-        }
-      } while (taken.size() < maxMessages && topUp(hand));
-      return taken;
-    } finally {
+      var messages = taken(hand, maxMessages);
+      moving = true;
+      boolean done = false;
       lock.unlock();
+      try {
+        before.accept(messages);
+        done = true;
+      } finally {
+        lock.lock();
+        moving = false;
+        changed.signalAll();
+        if (!done) {
+          messages.reversed().forEach(lanes::putBack);
+        }
+      }
+      return messages;
+    } finally {
+      unlock();
     }
+  }
+
+  private List<Message> taken(Hand hand, int maxMessages) {
+    var taken = new ArrayList<Message>(Math.min(maxMessages, lanes.available()));
+    do {
+      while (taken.size() < maxMessages && mayTake(hand)) {
+        taken.add(take(hand));
+      }
+    } while (taken.size() < maxMessages && topUp(hand));
+    return taken;
   }
 
   /// Promises the calling thread a message, which its next `next` or `poll` brings; false when
@@ -107,7 +171,7 @@ final class Intake {
     } catch (Closed e) {
       return false;
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -116,13 +180,13 @@ final class Intake {
     lock.lock();
     try {
       var hand = hand();
-      if (ack) {
-        hand.ackAll();
-      } else {
+      if (!ack) {
         hand.drop();
+      } else if (hand.ackAll(lanes)) {
+        announce();
       }
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -132,17 +196,33 @@ final class Intake {
 
   private Hand askingHand() {
     var hand = hand();
-    if (ackWhenAsked) {
-      hand.ackAll();
+    if (ackWhenAsked && hand.ackAll(lanes)) {
+      announce();
     }
     return hand;
+  }
+
+  /// There is something new to take: for those who wait, or for the one who polls.
+  private void announce() {
+    changed.signalAll();
+    wakeFeed |= polling && waiters == 0;
+  }
+
+  /// The feed is called without the lock: it may hold one of its own when it calls back.
+  private void unlock() {
+    boolean wake = wakeFeed;
+    wakeFeed = false;
+    lock.unlock();
+    if (wake) {
+      feed.wake();
+    }
   }
 
   private boolean mayTake(Hand hand) {
     if (promised > (hand.promised ? 1 : 0)) {
       dropDeadPromises();
     }
-    return buffer.size() > (hand.promised ? promised - 1 : promised);
+    return !moving && lanes.available() > (hand.promised ? promised - 1 : promised);
   }
 
   /// A thread that ended after `hasNext` must not keep its message from everybody.
@@ -159,17 +239,28 @@ final class Intake {
       hand.promised = false;
       promised--;
     }
-    var message = buffer.removeFirst();
-    var progress = ledger.handOut(message);
+    var message = lanes.take();
+    if (lanes.available() == 0 && isFetched()) {
+      changed.signalAll();
+    }
     if (ackWhenAsked) {
-      hand.hold(progress, message.offset());
+      hand.hold(laneOf(message), message.offset());
+    } else if (delays != null) {
+      delays.add(laneOf(message), message.offset(), lanes.tick());
     }
     return message;
   }
 
+  private static Lane laneOf(Message taken) {
+    if (taken.holder() instanceof Lane lane) {
+      return lane;
+    }
+    throw new IllegalStateException(taken + " came from no lane");
+  }
+
   /// Looks for more, without waiting, when what was there is fewer than asked for.
   private boolean topUp(Hand hand) {
-    if (polling || ended) {
+    if (polling || isOver()) {
       return false;
     }
     try {
@@ -181,8 +272,8 @@ final class Intake {
     return mayTake(hand);
   }
 
-  /// Waits until this hand may take a message; false when none came in time or the feed has
-  /// ended. A promised message may be taken even after close.
+  /// Waits until this hand may take a message; false when none came in time or there will be none.
+  /// A promised message may be taken even after close.
   private boolean await(Hand hand, Duration wait) {
     if (!closed && mayTake(hand)) {
       return true;
@@ -190,6 +281,7 @@ final class Intake {
     long deadline = timing.deadline(wait);
     boolean lastTry = false;
     while (true) {
+      wakeDue();
       if (hand.promised && mayTake(hand)) {
         return true;
       }
@@ -199,17 +291,42 @@ final class Intake {
       if (mayTake(hand)) {
         return true;
       }
-      if (ended || lastTry) {
+      if (isOver() || lastTry) {
         return false;
       }
       long left = deadline - timing.nanos();
       lastTry = left <= 0;
-      if (polling) {
-        awaitChange(left);
+      long pause = Math.max(0, Math.min(left, untilDue()));
+      if (polling || moving || isFetched()) {
+        awaitChange(pause);
       } else {
-        fetchUnlessClosed(Duration.ofNanos(Math.max(0, left)));
+        fetchUnlessClosed(Duration.ofNanos(pause));
       }
     }
+  }
+
+  /// Nothing more will come, unless somebody gives back what is in hand.
+  private boolean isOver() {
+    return isFetched() && lanes.areDone();
+  }
+
+  /// There is nothing more to fetch.
+  private boolean isFetched() {
+    return ended || lanes.areAtEnd();
+  }
+
+  private void wakeDue() {
+    lanes.wake();
+    if (delays != null) {
+      delays.ackDue(lanes, lanes.tick());
+    }
+  }
+
+  private long untilDue() {
+    long due = lanes.untilDue();
+    return delays == null || !lanes.terms().definition().orderedByKey()
+        ? due
+        : Math.min(due, delays.untilDue(lanes.tick()));
   }
 
   private void fetchUnlessClosed(Duration wait) {
@@ -224,10 +341,18 @@ final class Intake {
   }
 
   private void awaitChange(long nanos) {
+    if (wakeFeed) {
+      unlock();
+      lock.lock();
+      return;
+    }
+    waiters++;
     try {
       timing.await(lock, changed, nanos);
     } catch (InterruptedException e) {
       throw interrupted(e);
+    } finally {
+      waiters--;
     }
   }
 
@@ -237,28 +362,117 @@ final class Intake {
         "interrupted while waiting for a message. Nothing is lost: ask again", cause);
   }
 
-  /// Polls without the lock, and puts what came into the buffer.
+  /// Polls without the lock, and puts what came into the lanes.
   private void fetch(Duration wait) {
     throwPostponed();
+    var unwanted = lanes.unwanted();
+    tellStuck();
     Feed.Batch batch = Feed.Batch.EMPTY;
     Map<TopicPartition, Long> positions = Map.of();
+    Map<TopicPartition, Settled> stored = Map.of();
     Set<TopicPartition> assigned = assignment;
     polling = true;
     lock.unlock();
     try {
-      batch = feed.poll(CHUNK, wait);
+      hold(unwanted);
+      batch = pollReadable(wait);
+      beginAbsorbing();
       positions = feed.positions();
       assigned = feed.assignment();
+      stored = storedOfNew(positions.keySet());
     } catch (InterruptedException e) {
       throw interrupted(e);
     } finally {
       lock.lock();
       polling = false;
+      absorbing = false;
       changed.signalAll();
-      buffer.addAll(batch.messages());
-      ledger.fetched(batch.messages(), positions);
-      assignment = assigned;
+      lanes.fetched(left(batch), positions, stored);
       ended |= batch.ended();
+      if (!assigned.equals(assignment) || !lost.isEmpty()) {
+        assignment = without(assigned, lost);
+        lanes.forget(without(lanes.positions().keySet(), assignment));
+        lost.clear();
+      }
+    }
+  }
+
+  private void beginAbsorbing() {
+    lock.lock();
+    try {
+      absorbing = true;
+    } finally {
+      unlock();
+    }
+  }
+
+  /// Without what moved away after it was polled.
+  private Feed.Batch left(Feed.Batch batch) {
+    if (lost.isEmpty()) {
+      return batch;
+    }
+    var messages =
+        batch.messages().stream()
+            .filter(message -> !lost.contains(message.topicPartition()))
+            .toList();
+    return new Feed.Batch(messages, batch.ended());
+  }
+
+  private static Set<TopicPartition> without(
+      Set<TopicPartition> partitions, Set<TopicPartition> gone) {
+    var left = new TreeSet<>(partitions);
+    left.removeAll(gone);
+    return left;
+  }
+
+  private Feed.Batch pollReadable(Duration wait) throws InterruptedException {
+    try {
+      return feed.poll(CHUNK, wait);
+    } catch (WeirException e) {
+      unreadable.skipOrThrow(e);
+      return Feed.Batch.EMPTY;
+    }
+  }
+
+  /// Tells the feed of which partitions nothing is wanted now.
+  private void hold(Set<TopicPartition> unwanted) {
+    if (unwanted.equals(held)) {
+      return;
+    }
+    var assigned = feed.assignment();
+    var more = without(unwanted, held);
+    more.retainAll(assigned);
+    var fewer = without(held, unwanted);
+    fewer.retainAll(assigned);
+    if (!more.isEmpty()) {
+      feed.pause(more);
+    }
+    if (!fewer.isEmpty()) {
+      feed.resume(fewer);
+    }
+    held = unwanted;
+  }
+
+  private Map<TopicPartition, Settled> storedOfNew(Set<TopicPartition> partitions) {
+    lock.lock();
+    try {
+      if (lanes.knows(partitions)) {
+        return Map.of();
+      }
+    } finally {
+      unlock();
+    }
+    return feed.stored();
+  }
+
+  private void tellStuck() {
+    for (var partition : lanes.stuck()) {
+      lanes
+          .terms()
+          .notices()
+          .accept(
+              "%s hands out no more of %s: %,d unsettled messages of few keys fill its look-ahead; lookAhead(n) makes it longer"
+                  .formatted(lanes.terms().title(), partition, lanes.terms().lookAhead()));
     }
   }
 
@@ -270,36 +484,164 @@ final class Intake {
     }
   }
 
-  /// Acks one message.
+  /// Does something with the feed while nobody polls and nobody takes a message; then `places`, if
+  /// it gives any, are where it goes on.
+  void move(Function<Feed, Map<TopicPartition, Long>> action) {
+    lock.lock();
+    try {
+      awaitFeed();
+      polling = true;
+      moving = true;
+      Map<TopicPartition, Long> places = Map.of();
+      Set<TopicPartition> assigned = assignment;
+      lock.unlock();
+      try {
+        places = action.apply(feed);
+        assigned = feed.assignment();
+      } finally {
+        lock.lock();
+        polling = false;
+        moving = false;
+        lanes.forget(without(assignment, assigned));
+        lanes.moved(places);
+        assignment = assigned;
+        ended &= places.isEmpty();
+        held = places.isEmpty() ? held : Set.of();
+        changed.signalAll();
+      }
+    } finally {
+      unlock();
+    }
+  }
+
+  /// Waits until the feed is this thread's.
+  private void awaitFeed() {
+    while (polling || moving) {
+      if (closed) {
+        throw new Closed("this consumer is closed");
+      }
+      wakeFeed |= polling && !moving;
+      awaitChange(LONG.toNanos());
+    }
+    if (closed) {
+      throw new Closed("this consumer is closed");
+    }
+  }
+
+  /// Reads or changes the lanes.
+  <T> T with(Function<Lanes, T> action) {
+    lock.lock();
+    try {
+      int before = lanes.available();
+      if (delays != null) {
+        delays.ackDue(lanes, lanes.tick());
+      }
+      var result = action.apply(lanes);
+      if (lanes.available() > before) {
+        announce();
+      }
+      return result;
+    } finally {
+      unlock();
+    }
+  }
+
+  /// @param partitions empty for all, those that come later too
+  /// @throws dev.weir.NotAssigned when one of them is not read here
+  void pause(Set<TopicPartition> partitions, boolean to) {
+    lock.lock();
+    try {
+      lanes.pause(partitions, to);
+      changed.signalAll();
+      // The poll under way asks for what was wanted before.
+      wakeFeed |= polling;
+    } finally {
+      unlock();
+    }
+  }
+
+  /// Acks one message; twice is once.
   ///
-  /// @throws dev.weir.NotAssigned when it was not handed out here
+  /// @throws dev.weir.NotAssigned when it is not in hand
   void ack(Message message) {
     lock.lock();
     try {
-      ledger.ack(message);
+      var lane = lanes.of(message.topicPartition());
+      boolean again =
+          lane != null && message.holder() == lane && lane.shelf().isSettled(message.offset());
+      if (!again && lanes.settle(lanes.holding(message), message.offset())) {
+        announce();
+      }
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
-  /// Forgets partitions that have moved away, with what is buffered of them.
+  /// Takes a message out of the program's hand and does something with its lane.
+  ///
+  /// @throws dev.weir.NotAssigned when it is not in hand
+  void takeBack(Message message, Consumer<Lane> action) {
+    lock.lock();
+    try {
+      var lane = lanes.holding(message);
+      dropFromHands(lane, message);
+      action.accept(lane);
+      lanes.wake();
+      lanes.update(lane);
+      announce();
+    } finally {
+      unlock();
+    }
+  }
+
+  private void dropFromHands(Lane lane, Message message) {
+    hands.values().forEach(hand -> hand.drop(lane, message.offset()));
+  }
+
+  /// What was enlisted is in this thread's hand again.
+  void giveBack(Message message) {
+    lock.lock();
+    try {
+      if (message.holder() instanceof Lane lane && !lane.isGone()) {
+        lane.delist(message);
+        if (ackWhenAsked) {
+          hand().hold(lane, message.offset());
+        }
+      }
+    } finally {
+      unlock();
+    }
+  }
+
+  /// Messages were settled, durably, together with what is stored now.
+  void settled(Collection<Message> messages, Map<TopicPartition, Settled> stored) {
+    lock.lock();
+    try {
+      for (var message : messages) {
+        if (message.holder() instanceof Lane lane && !lane.isGone()) {
+          dropFromHands(lane, message);
+          lane.delist(message);
+          if (lanes.settle(lane, message.offset())) {
+            announce();
+          }
+        }
+      }
+      lanes.stored(stored);
+    } finally {
+      unlock();
+    }
+  }
+
+  /// Forgets partitions that have moved away, with what lies ready of them.
   void forget(Collection<TopicPartition> gone) {
     lock.lock();
     try {
-      buffer.removeIf(message -> gone.contains(message.topicPartition()));
-      ledger.forget(gone);
+      lanes.forget(gone);
+      if (absorbing) {
+        lost.addAll(gone);
+      }
     } finally {
-      lock.unlock();
-    }
-  }
-
-  /// Reads or changes the ledger.
-  <T> T with(Function<Ledger, T> action) {
-    lock.lock();
-    try {
-      return action.apply(ledger);
-    } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -308,16 +650,16 @@ final class Intake {
     try {
       return assignment;
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
   boolean ended() {
     lock.lock();
     try {
-      return closed || (ended && buffer.isEmpty());
+      return closed || isOver();
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -334,7 +676,7 @@ final class Intake {
         return true;
       }
     } finally {
-      lock.unlock();
+      unlock();
     }
     feed.wake();
     lock.lock();
@@ -348,7 +690,7 @@ final class Intake {
       Thread.currentThread().interrupt();
       return false;
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.client;
 
+import dev.weir.Membership;
 import dev.weir.Message;
 import dev.weir.NotFound;
 import dev.weir.TopicPartition;
@@ -10,6 +11,7 @@ import dev.weir.spi.PositionStore;
 import dev.weir.spi.Settled;
 import dev.weir.spi.Timing;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -26,59 +28,86 @@ final class LogFeed implements Feed {
   /// program's hands. Enough to read whole batches, whose parts would cost as much.
   private static final int POLL_BYTES = 1 << 20;
 
+  /// How often new topics are looked for, where topics are named by patterns.
+  private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
+
   private final LogReader reader;
+  private final Starts starts;
   private final @Nullable PositionStore store;
   private final @Nullable String consumer;
-  private final Cursor[] cursors;
-  private final Set<TopicPartition> assignment;
-  private final SortedMap<String, Long> lives = new TreeMap<>();
-  private final Arrivals arrivals;
   private final Timing timing;
+  private final List<Cursor> cursors = new ArrayList<>();
+  private final SortedMap<String, Long> lives = new TreeMap<>();
+  private final Map<TopicPartition, Settled> stored = new TreeMap<>();
+  private final Set<TopicPartition> paused = new TreeSet<>();
+  private volatile Arrivals arrivals;
+  private volatile Membership membership = new Membership.Alone();
+  private boolean grows;
+  private long lookAroundAt;
   private int turn;
   private volatile boolean woken;
 
-  /// @param starts where to read on, by partition
-  /// @param ends where to stop (exclusive), by partition; empty to go on for ever
+  /// Which partitions there are, and where each is read from.
+  interface Starts {
+    /// Whether more may come.
+    boolean grow();
+
+    /// Whether a topic must be there; others may come and go.
+    boolean require(String topic);
+
+    /// Partitions and where to begin, beside these.
+    SortedMap<TopicPartition, Long> beside(Set<TopicPartition> known);
+
+    /// What is stored of partitions that are read on from there.
+    Map<TopicPartition, Settled> stored(Set<TopicPartition> partitions);
+  }
+
   /// @param store null when nothing is stored
   LogFeed(
       LogReader reader,
-      SortedMap<TopicPartition, Long> starts,
-      Map<TopicPartition, Long> ends,
+      Starts starts,
       @Nullable PositionStore store,
       @Nullable String consumer,
       Timing timing) {
     this.reader = reader;
-    this.timing = timing;
+    this.starts = starts;
     this.store = store;
     this.consumer = consumer;
-    this.cursors =
-        starts.entrySet().stream()
-            .map(start ->
-                new Cursor(
-                    start.getKey(),
-                    start.getValue(),
-                    ends.getOrDefault(start.getKey(), Long.MAX_VALUE)))
-            .toArray(Cursor[]::new);
-    this.assignment = Collections.unmodifiableSortedSet(new TreeSet<>(starts.keySet()));
-    for (var partition : assignment) {
-      lives.computeIfAbsent(partition.topic(), reader::life);
-    }
-    this.arrivals = reader.arrivals(assignment);
+    this.timing = timing;
+    this.grows = starts.grow();
+    this.arrivals = reader.arrivals(List.of());
+    add(starts.beside(Set.of()));
+    this.lookAroundAt = timing.deadline(LOOK_AROUND);
   }
 
   private static final class Cursor {
     final TopicPartition partition;
-    final long end;
     long next;
 
-    Cursor(TopicPartition partition, long next, long end) {
+    Cursor(TopicPartition partition, long next) {
       this.partition = partition;
       this.next = next;
-      this.end = end;
     }
+  }
 
-    boolean atEnd() {
-      return next >= end;
+  private void add(SortedMap<TopicPartition, Long> places) {
+    if (places.isEmpty()) {
+      return;
+    }
+    places.forEach((partition, place) -> {
+      lives.computeIfAbsent(partition.topic(), reader::life);
+      cursors.add(new Cursor(partition, place));
+    });
+    stored.putAll(starts.stored(places.keySet()));
+    watch();
+  }
+
+  private void watch() {
+    var before = arrivals;
+    arrivals = reader.arrivals(assignment());
+    before.close();
+    if (woken) {
+      arrivals.wake();
     }
   }
 
@@ -86,22 +115,44 @@ final class LogFeed implements Feed {
   public Batch poll(int maxMessages, Duration wait) throws InterruptedException {
     long deadline = timing.deadline(wait);
     while (true) {
+      boolean more = lookAround();
       requireLiving();
       List<Message> messages = read(maxMessages);
-      boolean ended = allAtEnd();
       long left = deadline - timing.nanos();
-      if (!messages.isEmpty() || ended || woken || left <= 0) {
+      if (!messages.isEmpty() || more || woken || left <= 0) {
         woken = false;
-        return new Batch(messages, ended);
+        return new Batch(messages, false);
       }
-      arrivals.await(waitedFor(), Duration.ofNanos(left));
+      long longest = grows ? Math.min(left, Math.max(1, lookAroundAt - timing.nanos())) : left;
+      arrivals.await(waitedFor(), Duration.ofNanos(longest));
     }
+  }
+
+  /// @return whether there are partitions that were not there before
+  private boolean lookAround() {
+    if (!grows || timing.nanos() < lookAroundAt) {
+      return false;
+    }
+    lookAroundAt = timing.deadline(LOOK_AROUND);
+    // What is gone came by a pattern: its successor, if any, is new.
+    cursors.removeIf(
+        cursor -> !starts.require(cursor.partition.topic()) && !isAlive(cursor.partition));
+    lives.keySet().retainAll(topics());
+    var more = starts.beside(assignment());
+    add(more);
+    return !more.isEmpty();
+  }
+
+  private Set<String> topics() {
+    var topics = new TreeSet<String>();
+    cursors.forEach(cursor -> topics.add(cursor.partition.topic()));
+    return topics;
   }
 
   /// A topic that was deleted and made anew has other messages at the same offsets.
   private void requireLiving() {
     for (var life : lives.entrySet()) {
-      if (reader.life(life.getKey()) != life.getValue()) {
+      if (starts.require(life.getKey()) && reader.life(life.getKey()) != life.getValue()) {
         throw new NotFound(
             "topic \"%s\" was deleted and made anew since this consumer opened. Open it again"
                 .formatted(life.getKey()));
@@ -109,7 +160,7 @@ final class LogFeed implements Feed {
     }
   }
 
-  private boolean lives(TopicPartition partition) {
+  private boolean isAlive(TopicPartition partition) {
     try {
       return Objects.equals(lives.get(partition.topic()), reader.life(partition.topic()));
     } catch (NotFound e) {
@@ -120,11 +171,12 @@ final class LogFeed implements Feed {
   /// What the next partition has that has anything, beginning behind the one that was read last, so
   /// that a busy partition starves no other.
   private List<Message> read(int maxMessages) {
-    for (int i = 0; i < cursors.length; i++) {
-      var cursor = cursors[turn];
+    for (int i = 0; i < cursors.size(); i++) {
+      var cursor = cursors.get(turn % cursors.size());
       // Before the read: a partition that cannot be read must not hold up the others for ever.
-      turn = (turn + 1) % cursors.length;
-      var messages = read(cursor, maxMessages);
+      turn = (turn + 1) % cursors.size();
+      var messages =
+          paused.contains(cursor.partition) ? List.<Message>of() : readIfThere(cursor, maxMessages);
       if (!messages.isEmpty()) {
         return messages;
       }
@@ -132,45 +184,34 @@ final class LogFeed implements Feed {
     return List.of();
   }
 
+  private List<Message> readIfThere(Cursor cursor, int maxMessages) {
+    try {
+      return read(cursor, maxMessages);
+    } catch (NotFound e) {
+      if (starts.require(cursor.partition.topic())) {
+        throw e;
+      }
+      return List.of();
+    }
+  }
+
   private List<Message> read(Cursor cursor, int maxMessages) {
-    while (!cursor.atEnd()) {
+    while (true) {
       var slice = reader.read(cursor.partition, cursor.next, maxMessages, POLL_BYTES);
       if (slice.nextOffset() == cursor.next) {
-        break;
+        return List.of();
       }
-      cursor.next = Math.min(slice.nextOffset(), cursor.end);
+      cursor.next = slice.nextOffset();
       if (!slice.messages().isEmpty()) {
-        return below(cursor.end, slice.messages());
+        return slice.messages();
       }
       // Only a gap was there; what is behind it?
     }
-    return List.of();
-  }
-
-  private static List<Message> below(long end, List<Message> messages) {
-    int count = messages.size();
-    while (count > 0 && messages.get(count - 1).offset() >= end) {
-      count--;
-    }
-    return count == messages.size() ? messages : messages.subList(0, count);
-  }
-
-  private boolean allAtEnd() {
-    for (var cursor : cursors) {
-      if (!cursor.atEnd()) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private Map<TopicPartition, Long> waitedFor() {
-    var offsets = new TreeMap<TopicPartition, Long>();
-    for (var cursor : cursors) {
-      if (!cursor.atEnd()) {
-        offsets.put(cursor.partition, cursor.next);
-      }
-    }
+    var offsets = positions();
+    offsets.keySet().removeAll(paused);
     return offsets;
   }
 
@@ -180,20 +221,61 @@ final class LogFeed implements Feed {
       throw new IllegalStateException("a consumer without a name has no positions to store");
     }
     // What was deleted has no position any more, and its successor must not be given one of its.
-    var living = Settled.positions(settled);
-    living.keySet().removeIf(partition -> !lives(partition));
+    var living = new TreeMap<>(settled);
+    living.keySet().removeIf(partition -> !isAlive(partition));
     if (!living.isEmpty()) {
-      store.commit(consumer, living);
+      store.settle(consumer, living);
     }
   }
 
   @Override
-  public Set<TopicPartition> assignment() {
-    return assignment;
+  public Map<TopicPartition, Settled> stored() {
+    return Map.copyOf(stored);
   }
 
   @Override
-  public Map<TopicPartition, Long> positions() {
+  public void seek(Map<TopicPartition, Long> offsets) {
+    for (var cursor : cursors) {
+      cursor.next = offsets.getOrDefault(cursor.partition, cursor.next);
+    }
+    stored.keySet().removeAll(offsets.keySet());
+  }
+
+  @Override
+  public void detach(Map<TopicPartition, Long> offsets, String reason) {
+    cursors.clear();
+    stored.clear();
+    paused.clear();
+    grows = false;
+    if (consumer != null) {
+      membership = new Membership.Detached(reason);
+    }
+    offsets.forEach((partition, place) -> cursors.add(new Cursor(partition, place)));
+    watch();
+  }
+
+  @Override
+  public void pause(Set<TopicPartition> partitions) {
+    paused.addAll(partitions);
+  }
+
+  @Override
+  public void resume(Set<TopicPartition> partitions) {
+    paused.removeAll(partitions);
+  }
+
+  @Override
+  public Membership membership() {
+    return membership;
+  }
+
+  @Override
+  public Set<TopicPartition> assignment() {
+    return Collections.unmodifiableSet(positions().keySet());
+  }
+
+  @Override
+  public SortedMap<TopicPartition, Long> positions() {
     var positions = new TreeMap<TopicPartition, Long>();
     for (var cursor : cursors) {
       positions.put(cursor.partition, cursor.next);

@@ -1,7 +1,9 @@
 package dev.weir.client;
 
 import dev.weir.Unavailable;
+import dev.weir.spi.Subscription;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,14 +18,15 @@ final class OpenNames {
   }
 
   /// A name on some topics; ends with [OpenNames#release].
-  record Claim(Object identity, String name, List<String> topics) {}
+  record Claim(Object identity, String name, Subscription topics) {}
 
+  /// @param now those that there are
   /// @param alone when the backend cannot share a name between members
   /// @throws Unavailable when `alone`, and the name is open on one of the topics
-  Claim claim(String name, List<String> topics, boolean alone) {
+  Claim claim(String name, Subscription topics, Collection<String> now, boolean alone) {
     lock.lock();
     try {
-      for (String topic : topics) {
+      for (String topic : now) {
         if (alone && isOpen(name, topic)) {
           throw new Unavailable(
               "consumer \"%s\" is open on \"%s\" in this connection to %s. Close it, take another name, or read beside it with commit(none())"
@@ -63,7 +66,7 @@ final class OpenNames {
 
   private boolean isOpen(String name, String topic) {
     for (var claim : claims) {
-      if (claim.name().equals(name) && claim.topics().contains(topic)) {
+      if (claim.name().equals(name) && claim.topics().includes(topic)) {
         return true;
       }
     }

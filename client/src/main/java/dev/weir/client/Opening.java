@@ -1,9 +1,9 @@
 package dev.weir.client;
 
 import dev.weir.Capability;
-import dev.weir.CommitStrategy;
 import dev.weir.Consumer;
 import dev.weir.ConsumerDefinition;
+import dev.weir.InvalidInput;
 import dev.weir.NotFound;
 import dev.weir.Place;
 import dev.weir.Share;
@@ -11,16 +11,20 @@ import dev.weir.TopicPartition;
 import dev.weir.spi.Backend;
 import dev.weir.spi.Feed;
 import dev.weir.spi.FeedRequest;
+import dev.weir.spi.Settled;
 import dev.weir.spi.ShareRequest;
-import dev.weir.spi.Subscription;
+import dev.weir.spi.Subjects;
 import dev.weir.spi.Timing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Opens one consumer: first everything that can be refused, then what has an effect.
@@ -28,62 +32,68 @@ final class Opening {
   private final ConsumerDraft draft;
   private final Connection connection;
   private final Backend backend;
+  private final Description description;
   private final @Nullable String name;
-  private final CommitStrategy strategy;
-  private final Place from;
+  private final Reach reach;
 
-  /// The backend shares the topic in its own way; otherwise it is read as a log.
-  private final boolean joins;
-
-  Opening(ConsumerDraft draft) {
-    this.draft = draft;
+  Opening(ConsumerDraft said, HostId host) {
+    if (said.isResumable()) {
+      Needs.of(said.connection().backend(), Capability.POSITIONS);
+      if (said.name() != null) {
+        throw new InvalidInput(
+            "resumable() gives a name of its own. Leave out named(\"%s\"), or resumable()"
+                .formatted(said.name()));
+      }
+    }
+    this.draft = said.onHost(host);
     this.connection = draft.connection();
     this.backend = connection.backend();
+    this.description = new Description(draft);
     this.name = draft.name();
-    this.strategy =
-        Objects.requireNonNullElseGet(
-            draft.strategy(),
-            () -> draft.name() == null ? CommitStrategy.none() : CommitStrategy.auto());
-    this.from = Objects.requireNonNullElse(draft.from(), Place.LATEST);
-    this.joins = !has(Capability.READ_FROM_OFFSET) || (has(Capability.GROUPS) && isMember());
+    this.reach = new Reach(backend, description.subscription(), draft.partitions());
   }
 
   Consumer open() {
     var definitions = definitions();
-    requireCapable(definitions.definition());
+    var definition = definitions.definition();
+    description.requireCapable(definition);
     var partitions = partitions();
-    if (name == null || strategy instanceof CommitStrategy.None) {
-      return member(definitions.definition(), partitions, () -> {});
+    if (name == null || !description.stores()) {
+      return member(definition, partitions, () -> {});
     }
-    boolean alone = !has(Capability.GROUPS) && !isByMessage(definitions.definition());
-    var claim = connection.names().claim(name, draft.topics(), alone);
+    var claim = claim(name, definition, partitions);
     try {
       definitions.store(name, backend, notices());
-      return member(definitions.definition(), partitions, () -> connection.names().release(claim));
+      if (draft.isResumable()) {
+        notices().accept(resumes());
+      }
+      return member(definition, partitions, () -> connection.names().release(claim));
     } catch (RuntimeException e) {
       connection.names().release(claim);
       throw e;
     }
   }
 
+  private OpenNames.Claim claim(
+      String name, ConsumerDefinition definition, List<TopicPartition> partitions) {
+    boolean alone = !Needs.has(backend, Capability.GROUPS) && !isByMessage(definition);
+    var topics = new TreeSet<String>(description.topics());
+    partitions.forEach(partition -> topics.add(partition.topic()));
+    return connection.names().claim(name, reach.subscription(), topics, alone);
+  }
+
+  private String resumes() {
+    return "%s resumes under this host's name; where the log can, it is forgotten after 30 days unused"
+        .formatted(description.title());
+  }
+
   private static boolean isByMessage(ConsumerDefinition definition) {
     return definition.share() == Share.BY_MESSAGE;
   }
 
-  /// A named consumer that stores nothing only reads beside the members, where their positions can
-  /// be looked up; it takes no partition from them.
-  private boolean isMember() {
-    return draft.name() != null
-        && !(strategy instanceof CommitStrategy.None && has(Capability.ADMIN_POSITIONS));
-  }
-
-  private boolean has(Capability capability) {
-    return Needs.has(backend, capability);
-  }
-
   /// @throws dev.weir.InvalidInput with all that is wrong with the description
   private Definitions definitions() {
-    var problems = new Problems(draft, strategy).ofDescription();
+    var problems = new Problems(draft, description.strategy()).ofDescription();
     var definitions =
         problems.isEmpty() ? Definitions.of(draft, backend) : Definitions.unstored(draft);
     definitions.problem().ifPresent(problems::add);
@@ -91,45 +101,17 @@ final class Opening {
     return definitions;
   }
 
-  private void requireCapable(ConsumerDefinition definition) {
-    if (isByMessage(definition)) {
-      Needs.of(backend, Capability.BY_MESSAGE);
-      if (definition.orderedByKey()) {
-        Needs.of(backend, Capability.KEY_ORDER_BY_MESSAGE);
-      }
-    } else if (name != null && !has(Capability.GROUPS)) {
-      Needs.of(backend, Capability.POSITIONS);
-    }
-    if (!from.equals(Place.LATEST) || draft.startAt() != null || draft.until() != null) {
-      Needs.of(backend, Capability.READ_FROM_OFFSET);
-    }
-    if (from instanceof Place.Time
-        || draft.startAt() instanceof Place.Time
-        || draft.until() instanceof Place.Time) {
-      Needs.of(backend, Capability.READ_FROM_TIME);
-    }
-    if (draft.partitions() != null) {
-      Needs.of(backend, Capability.PARTITIONS);
-      if (joins) {
-        throw backend.unsupported(
-            "a named consumer's partitions are shared out among its members and cannot be chosen; leave out partitions(...), or the name; log: and memory: take both");
-      }
-    }
-  }
-
-  /// All partitions that are read; empty where the backend knows of none beforehand.
+  /// All partitions that are there to read; empty where the backend knows of none beforehand.
   private List<TopicPartition> partitions() {
-    var partitions = new ArrayList<TopicPartition>();
-    if (!has(Capability.TOPICS)) {
-      if (!joins) {
-        draft.topics().forEach(topic -> partitions.add(new TopicPartition(topic, 0)));
-      }
-      return partitions;
+    if (!Needs.has(backend, Capability.TOPICS)) {
+      return description.joins()
+          ? List.of()
+          : draft.topics().stream().map(topic -> new TopicPartition(topic, 0)).toList();
     }
     var problems = new ArrayList<String>();
-    for (String topic : draft.topics()) {
+    for (String topic : description.topics()) {
       try {
-        addPartitions(topic, backend.topics().partitions(topic), partitions, problems);
+        checkChosen(topic, backend.topics().partitions(topic), problems);
       } catch (NotFound e) {
         problems.add(connection.missing().sentence(topic));
       }
@@ -137,17 +119,11 @@ final class Opening {
     if (!problems.isEmpty()) {
       throw new NotFound(String.join(" ", problems));
     }
-    return partitions;
+    return reach.partitions();
   }
 
-  private void addPartitions(
-      String topic, int count, List<TopicPartition> partitions, List<String> problems) {
+  private void checkChosen(String topic, int count, List<String> problems) {
     var chosen = draft.partitions();
-    for (int number = 0; number < count; number++) {
-      if (chosen == null || chosen.contains(number)) {
-        partitions.add(new TopicPartition(topic, number));
-      }
-    }
     if (chosen != null) {
       for (int number : chosen) {
         if (number >= count) {
@@ -164,7 +140,7 @@ final class Opening {
     var closing = new Closing(onClose);
     return name != null && isByMessage(definition)
         ? byMessage(name, definition, partitions, closing)
-        : byPartition(partitions, closing);
+        : byPartition(definition, partitions, closing);
   }
 
   private Consumer byMessage(
@@ -176,69 +152,71 @@ final class Opening {
       var stored = backend.positions().fetch(name, partitions);
       new StartNotices(draft, backend).tell(starts(partitions, stored), stored);
     }
-    var ends = ends(partitions);
-    var subscription = subscription(name);
-    if (draft.until() != null) {
-      // What was redriven until now belongs to what was there, and is waited for.
-      subscription.optional().forEach(topic -> ends.putAll(ends(existing(topic))));
-    }
-    var terms = new ByMessage.Terms(title(), name, strategy, definition, notices());
+    var terms =
+        new ByMessage.Terms(
+            description.title(), name, description.strategy(), definition, notices());
     var feed =
         backend.share(
             new ShareRequest(
                 name,
-                subscription,
+                reach.subscription(),
                 definition,
-                from,
+                description.from(),
                 draft.startAt(),
-                ends,
+                // What was redriven until now belongs to what was there, and is waited for.
+                ends(partitions),
                 draft.lookAhead(),
                 notices()));
     var sharing = new ByMessage(terms, connection, feed);
     return member(sharing, new Waiting(connection, name, sharing::unsettled), closing);
   }
 
-  private Subscription subscription(String name) {
-    var topics = new ArrayList<>(draft.topics());
-    var patterns = new ArrayList<String>();
-    topics.removeIf(topic -> topic.contains("*") && patterns.add(topic));
-    var redrives =
-        has(Capability.DEAD_LETTERS)
-            ? draft.topics().stream().map(topic -> DeadTopics.redrive(topic, name)).toList()
-            : List.<String>of();
-    return new Subscription(topics, patterns, redrives);
-  }
-
-  private List<TopicPartition> existing(String topic) {
-    try {
-      var partitions = new ArrayList<TopicPartition>();
-      for (int number = 0; number < backend.topics().partitions(topic); number++) {
-        partitions.add(new TopicPartition(topic, number));
-      }
-      return partitions;
-    } catch (NotFound e) {
-      return List.of();
-    }
-  }
-
-  private Consumer byPartition(List<TopicPartition> partitions, Closing closing) {
-    var ends = ends(partitions);
+  private Consumer byPartition(
+      ConsumerDefinition definition, List<TopicPartition> partitions, Closing closing) {
     var stored = stored(partitions);
+    var startNotices = new StartNotices(draft, backend);
     Function<FeedRequest.Revocation, Feed> feeds;
-    var notices = new StartNotices(draft, backend);
-    if (joins) {
-      feeds = revocation -> joined(revocation, ends);
+    if (description.joins()) {
+      feeds = revocation -> joined(definition, revocation);
       if (knowsStored()) {
-        notices.tell(starts(partitions, stored), stored);
+        startNotices.tell(starts(partitions, stored), stored);
       }
     } else {
       var starts = starts(partitions, stored);
-      notices.tell(starts, stored);
-      var store = name == null ? null : backend.positions();
-      feeds = _ -> new LogFeed(backend.reader(), starts, ends, store, name, timing());
+      startNotices.tell(starts, stored);
+      feeds = _ -> logFeed(starts);
     }
-    var sharing = new ByPartition(title(), strategy, joins ? Map.of() : stored, feeds, timing());
+    var undertaker = new Undertaker(backend, connection.letters());
+    var sharing =
+        new ByPartition(
+            terms(definition, partitions), feeds, undertaker, reach, connection::chance);
     return member(sharing, new Measures(connection, name), closing);
+  }
+
+  private Terms terms(ConsumerDefinition definition, List<TopicPartition> partitions) {
+    return new Terms(
+        description.title(),
+        connection.nextNumber(),
+        name,
+        description.strategy(),
+        definition,
+        draft.lookAhead(),
+        Subjects.of(definition)::want,
+        end(partitions),
+        draft.failurePolicy(),
+        notices(),
+        timing());
+  }
+
+  private ToLongFunction<TopicPartition> end(List<TopicPartition> partitions) {
+    var until = draft.until();
+    if (until == null) {
+      return _ -> Long.MAX_VALUE;
+    }
+    var ends = ends(partitions);
+    // What was not there yet holds nothing that was there.
+    long later = until instanceof Place.Offset(long offset) ? offset : 0;
+    return partition -> ends.getOrDefault(partition, later);
   }
 
   private SortedMap<TopicPartition, Long> ends(List<TopicPartition> partitions) {
@@ -253,9 +231,9 @@ final class Opening {
   }
 
   private Consumer member(Sharing sharing, Outlook outlook, Closing closing) {
-    var committer = new Committer(sharing, timing()).started(strategy, name);
-    var strategies = new Strategies(strategy, title());
-    var member = new Member(title(), strategies, committer, outlook, closing);
+    var strategies = new Strategies(description.strategy(), description.title());
+    var committer = new Committer(sharing, timing()).started(description.strategy(), name);
+    var member = new Member(description.title(), strategies, committer, outlook, closing);
     closing.member = member;
     return connection.adopt(member);
   }
@@ -283,20 +261,44 @@ final class Opening {
     }
   }
 
-  private Feed joined(FeedRequest.Revocation revocation, Map<TopicPartition, Long> ends) {
-    var feed =
-        backend.join(new FeedRequest(name, draft.topics(), from, draft.startAt(), revocation));
-    return ends.isEmpty() ? feed : new BoundedFeed(feed, ends);
+  private Feed joined(ConsumerDefinition definition, FeedRequest.Revocation revocation) {
+    var defaults = FeedRequest.MemberOptions.DEFAULT;
+    var options =
+        new FeedRequest.MemberOptions(
+            draft.assignor(),
+            Optional.ofNullable(draft.staticMember()),
+            defaults.session(),
+            Objects.requireNonNullElse(draft.processingLimit(), defaults.processingLimit()),
+            defaults.patience());
+    return backend.join(
+        new FeedRequest(
+            name,
+            reach.subscription(),
+            description.from(),
+            draft.startAt(),
+            definition,
+            options,
+            revocation));
+  }
+
+  private Feed logFeed(SortedMap<TopicPartition, Long> starts) {
+    var startAt = draft.startAt();
+    var place = Objects.requireNonNullElse(startAt, description.from());
+    var from = new LogStarts(reach, name, place, startAt != null, starts);
+    var store = name == null ? null : backend.positions();
+    return new LogFeed(backend.reader(), from, store, name, timing());
   }
 
   private boolean knowsStored() {
-    return name != null && has(Capability.ADMIN_POSITIONS) && has(Capability.READ_FROM_OFFSET);
+    return name != null
+        && Needs.has(backend, Capability.ADMIN_POSITIONS)
+        && Needs.has(backend, Capability.READ_FROM_OFFSET);
   }
 
   private Map<TopicPartition, Long> stored(List<TopicPartition> partitions) {
-    return name == null || (joins && !knowsStored())
+    return name == null || (description.joins() && !knowsStored())
         ? Map.of()
-        : backend.positions().fetch(name, partitions);
+        : Settled.positions(backend.positions().settled(name, partitions));
   }
 
   private SortedMap<TopicPartition, Long> starts(
@@ -305,10 +307,13 @@ final class Opening {
     var startAt = draft.startAt();
     for (var partition : partitions) {
       var position = stored.get(partition);
+      boolean optional = reach.subscription().isOptional(partition.topic());
+      var place =
+          optional ? Place.EARLIEST : Objects.requireNonNullElse(startAt, description.from());
       starts.put(
           partition,
-          startAt != null || position == null
-              ? Places.start(backend.reader(), partition, Objects.requireNonNullElse(startAt, from))
+          (startAt != null && !optional) || position == null
+              ? Places.start(backend.reader(), partition, place)
               : position);
     }
     return starts;
@@ -316,10 +321,5 @@ final class Opening {
 
   private Timing timing() {
     return connection.options().timing();
-  }
-
-  private String title() {
-    String topics = String.join(", ", draft.topics());
-    return name == null ? "the consumer of " + topics : "consumer \"" + name + "\" on " + topics;
   }
 }

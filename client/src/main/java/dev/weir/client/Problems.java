@@ -1,13 +1,19 @@
 package dev.weir.client;
 
 import dev.weir.CommitStrategy;
+import dev.weir.Corrupt;
+import dev.weir.FailurePolicy;
 import dev.weir.InvalidInput;
+import dev.weir.OffsetOutOfRange;
 import dev.weir.Share;
+import dev.weir.spi.Subjects;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What is wrong with a consumer's description, all of it.
 final class Problems {
@@ -32,6 +38,8 @@ final class Problems {
     topics();
     name();
     numbers();
+    acks();
+    reading();
     return this;
   }
 
@@ -46,10 +54,22 @@ final class Problems {
     if (chosen != null && (chosen.isEmpty() || chosen.stream().anyMatch(number -> number < 0))) {
       problems.add("partitions" + chosen + " are not allowed: give one or more, from 0");
     }
+    subjects(draft.subjects());
+    subjects(draft.exceptSubjects());
+  }
+
+  private void subjects(@Nullable List<String> patterns) {
+    if (patterns != null) {
+      patterns.stream().map(Subjects::problem).flatMap(Optional::stream).forEach(problems::add);
+    }
   }
 
   private void name() {
     var name = draft.name();
+    var member = draft.staticMember();
+    refuseIf(
+        member != null && (member.isBlank() || name == null),
+        "staticMember(\"%s\") needs an id, and a consumer with a name".formatted(member));
     if (name == null) {
       if (!(strategy instanceof CommitStrategy.None)) {
         problems.add(strategy + " stores positions under a name: add named(...), or take none()");
@@ -80,6 +100,30 @@ final class Problems {
     var limit = draft.processingLimit();
     if (limit != null && !limit.isPositive()) {
       problems.add("processingLimit(%s) is not allowed: take more than 0".formatted(limit));
+    }
+  }
+
+  private void acks() {
+    boolean acks =
+        !(strategy instanceof CommitStrategy.None || strategy instanceof CommitStrategy.OnDelivery);
+    refuseIf(
+        draft.isOrderedByKey() && !acks,
+        "orderedByKey() goes by what is acked, and %s acks nothing: take another strategy"
+            .formatted(strategy));
+  }
+
+  private void reading() {
+    for (var rule : draft.failurePolicy().rules()) {
+      boolean comesWithReading =
+          OffsetOutOfRange.class.isAssignableFrom(rule.type())
+              || Corrupt.class.isAssignableFrom(rule.type());
+      boolean decides =
+          rule.action() instanceof FailurePolicy.Action.Skip
+              || rule.action() instanceof FailurePolicy.Action.Stop;
+      refuseIf(
+          comesWithReading && !decides,
+          "%s comes with reading, where there is no message yet: SKIP goes on behind it, STOP ends the consumer"
+              .formatted(rule.type().getSimpleName()));
     }
   }
 

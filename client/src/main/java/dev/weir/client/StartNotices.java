@@ -5,9 +5,11 @@ import dev.weir.TopicPartition;
 import dev.weir.spi.Backend;
 import dev.weir.spi.LogReader;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +35,13 @@ final class StartNotices {
     if (name == null) {
       return;
     }
-    for (String topic : draft.topics()) {
-      var of = new ArrayList<TopicPartition>();
-      starts.keySet().stream().filter(start -> start.topic().equals(topic)).forEach(of::add);
+    var topics = new TreeMap<String, List<TopicPartition>>();
+    for (var partition : starts.keySet()) {
+      topics.computeIfAbsent(partition.topic(), _ -> new ArrayList<>()).add(partition);
+    }
+    for (var entry : topics.entrySet()) {
+      String topic = entry.getKey();
+      var of = entry.getValue();
       var startAt = draft.startAt();
       var notice =
           startAt == null

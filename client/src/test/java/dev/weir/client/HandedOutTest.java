@@ -29,8 +29,8 @@ class HandedOutTest {
         order.add(next);
       } else {
         long offset = order.get(random.nextInt(order.size()));
-        boolean known = handedOut.ack(offset);
-        assertThat(known || !unacked.contains(offset)).isTrue();
+        boolean known = handedOut.settle(offset);
+        assertThat(known).isEqualTo(unacked.contains(offset));
         unacked.remove(offset);
         if (order.size() > 200) {
           order.retainAll(unacked);
@@ -41,6 +41,6 @@ class HandedOutTest {
         assertThat(handedOut.first()).isEqualTo(unacked.first());
       }
     }
-    assertThat(handedOut.ack(next + 1)).isFalse();
+    assertThat(handedOut.settle(next + 1)).isFalse();
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /// A feed that does what a test wrote down, a step a poll, and notes what is committed.
@@ -22,6 +23,7 @@ final class ScriptedFeed implements Feed {
   private final TreeMap<TopicPartition, Long> positions = new TreeMap<>();
   private final Queue<Supplier<List<Message>>> steps = new ArrayDeque<>();
   final List<Map<TopicPartition, Long>> commits = new ArrayList<>();
+  final Set<TopicPartition> paused = new TreeSet<>();
   boolean closed;
 
   ScriptedFeed(FeedRequest request) {
@@ -80,6 +82,16 @@ final class ScriptedFeed implements Feed {
   @Override
   public Map<TopicPartition, Long> positions() {
     return positions;
+  }
+
+  @Override
+  public void pause(Set<TopicPartition> partitions) {
+    paused.addAll(partitions);
+  }
+
+  @Override
+  public void resume(Set<TopicPartition> partitions) {
+    paused.removeAll(partitions);
   }
 
   @Override

@@ -1,0 +1,87 @@
+package dev.weir.client;
+
+import dev.weir.OffsetOutOfRange;
+import dev.weir.Place;
+import dev.weir.TopicPartition;
+import dev.weir.spi.Settled;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Where a [LogFeed] reads from: what was there when the consumer opened from where it opened, what
+/// comes later from its beginning.
+final class LogStarts implements LogFeed.Starts {
+  private final Reach reach;
+  private final @Nullable String name;
+  private final Place place;
+  private final boolean ignoresStored;
+  private final SortedMap<TopicPartition, Long> atOpen;
+
+  /// @param name null when nothing is stored
+  /// @param place where to start in what comes later
+  /// @param ignoresStored a place was given that holds whatever is stored
+  LogStarts(
+      Reach reach,
+      @Nullable String name,
+      Place place,
+      boolean ignoresStored,
+      SortedMap<TopicPartition, Long> atOpen) {
+    this.reach = reach;
+    this.name = name;
+    this.place = place;
+    this.ignoresStored = ignoresStored;
+    this.atOpen = new TreeMap<>(atOpen);
+  }
+
+  @Override
+  public boolean grow() {
+    return reach.grows();
+  }
+
+  @Override
+  public boolean require(String topic) {
+    return reach.subscription().topics().contains(topic);
+  }
+
+  @Override
+  public SortedMap<TopicPartition, Long> beside(Set<TopicPartition> known) {
+    if (!atOpen.isEmpty()) {
+      var first = new TreeMap<>(atOpen);
+      atOpen.clear();
+      return first;
+    }
+    var places = new TreeMap<TopicPartition, Long>();
+    for (var partition : reach.partitions()) {
+      if (!known.contains(partition)) {
+        var stored = stored(Set.of(partition)).get(partition);
+        places.put(partition, stored == null ? later(partition) : stored.position());
+      }
+    }
+    return places;
+  }
+
+  /// A topic that was not there when the consumer opened has nothing but what came since.
+  private long later(TopicPartition partition) {
+    var reader = reach.backend().reader();
+    try {
+      return Places.start(reader, partition, place instanceof Place.Last ? Place.EARLIEST : place);
+    } catch (OffsetOutOfRange e) {
+      return Places.start(reader, partition, Place.EARLIEST);
+    }
+  }
+
+  @Override
+  public Map<TopicPartition, Settled> stored(Set<TopicPartition> partitions) {
+    if (name == null) {
+      return Map.of();
+    }
+    var stored = new TreeMap<>(reach.backend().positions().settled(name, partitions));
+    stored
+        .keySet()
+        .removeIf(
+            partition -> ignoresStored && !reach.subscription().isOptional(partition.topic()));
+    return stored;
+  }
+}

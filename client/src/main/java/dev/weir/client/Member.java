@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// The consumer in a program's hand: what each call may do under each strategy, and when. What it
 /// does is its [Sharing]'s to know.
 final class Member implements Consumer {
+  private static final System.Logger LOG = System.getLogger("dev.weir");
+
   /// Of a reason that a person gives.
   private static final int REASON_CHARACTERS = 1_000;
 
@@ -361,6 +363,9 @@ final class Member implements Consumer {
     boolean interrupted = Thread.interrupted();
     try {
       committer.close();
+    } catch (Closed e) {
+      // Only when the log died under it (a simulated crash): there is nowhere to commit to.
+      LOG.log(System.Logger.Level.DEBUG, title + " was closed after its log", e);
     } finally {
       onClose.run();
       if (interrupted) {

@@ -291,6 +291,13 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /// When something is due, in milliseconds of the world's ticker: then a [#step] does it.
+  /// `Long.MAX_VALUE` for never.
+  public long nextDeadline() {
+    requireNoThreads();
+    return writer.nextDeadline();
+  }
+
   private void requireNoThreads() {
     if (threads != null) {
       throw new IllegalStateException("this engine has threads of its own");

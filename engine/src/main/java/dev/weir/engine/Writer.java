@@ -139,6 +139,10 @@ final class Writer {
         : Math.clamp(deadline - ticker.getAsLong(), 0, millis);
   }
 
+  long nextDeadline() {
+    return failure == null ? state.nextDeadline() : Long.MAX_VALUE;
+  }
+
   // Deciding.
 
   /// Does what is due, if anything is.

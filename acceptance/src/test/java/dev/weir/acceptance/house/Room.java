@@ -24,7 +24,16 @@ record Room(String folder, Set<String> rooms, Set<String> libraries) {
           room("backends/embedded", "engine", "state", "log", "records", "api"),
           room("backends/stdio", "api"),
           room("backends/kafka", "api").with("org.apache.kafka"),
-          room("testing", "engine", "state", "log", "records"),
+          // A whole program in a world of its own.
+          room(
+              "testing",
+              "api",
+              "client",
+              "backends/embedded",
+              "engine",
+              "state",
+              "log",
+              "records"),
           room("tck", "api", "client").with("org.junit", "org.assertj", "org.awaitility"),
           room("cli", "api", "client").with("picocli", "tools.jackson"),
           // Measures rooms one by one, so it sees them all.

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 
 /// One directory, or one memory, with its engine.
 final class EmbeddedBackend implements Backend {
@@ -43,15 +42,15 @@ final class EmbeddedBackend implements Backend {
   private final String url;
   private final Engine engine;
   private final ConnectOptions options;
-  private final ExecutorService completions;
+  private final Runnable afterClose;
   private final Errors errors;
   private final EngineTransactions transactions;
 
-  EmbeddedBackend(String url, Engine engine, ConnectOptions options, ExecutorService completions) {
+  EmbeddedBackend(String url, Engine engine, ConnectOptions options, Runnable afterClose) {
     this.url = url;
     this.engine = engine;
     this.options = options;
-    this.completions = completions;
+    this.afterClose = afterClose;
     this.errors = new Errors(url, options.timing());
     this.transactions =
         new EngineTransactions(engine, errors, new Addresses(engine, errors, options.clock()));
@@ -135,7 +134,7 @@ final class EmbeddedBackend implements Backend {
       System.getLogger(EmbeddedBackend.class.getName())
           .log(System.Logger.Level.WARNING, url + " did not close cleanly", e);
     } finally {
-      completions.shutdown();
+      afterClose.run();
     }
   }
 }

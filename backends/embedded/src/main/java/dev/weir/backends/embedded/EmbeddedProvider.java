@@ -60,7 +60,7 @@ public final class EmbeddedProvider implements BackendProvider {
     try {
       Files files = memory ? new MemoryFiles() : DiskFiles.at(Path.of(url.rest()));
       var engine = Engine.open(files, engineOptions, world);
-      return new EmbeddedBackend(url.toString(), engine, options, completions);
+      return backend(url.toString(), engine, options, completions::shutdown);
     } catch (EngineException e) {
       completions.shutdown();
       throw new Errors(url.toString(), options.timing()).of(e);
@@ -69,6 +69,14 @@ public final class EmbeddedProvider implements BackendProvider {
       throw new Unavailable(
           url + " cannot be opened: " + e + ". Check that the directory can be written", e);
     }
+  }
+
+  /// An engine that somebody opened, as a backend, which closes it.
+  ///
+  /// @param afterClose told when that is done
+  public static Backend backend(
+      String url, Engine engine, ConnectOptions options, Runnable afterClose) {
+    return new EmbeddedBackend(url, engine, options, afterClose);
   }
 
   private static Durability durability(WeirUrl url) {

@@ -1,8 +1,19 @@
-/// A world in which an engine can be killed, unplugged, filled up and broken, by seed. Read
-/// [EngineSimulation] first.
+/// Two worlds on one thread, in which everything can be replayed: chances come from one seed, time
+/// from a counter, files are in memory.
 ///
-/// Everything here runs on one thread, takes its chances from one seed and its time from a counter,
-/// so that a failure can be replayed: the same seed gives the same trace on every machine.
+/// [Simulation] is for users' tests: a program with the real client and engine, whose clock the test
+/// moves and whose power the test cuts. Read it first; docs/guides/testing.md shows it at work.
+///
+/// ```java
+/// try (var sim = Simulation.seed(42); var weir = sim.weir(); var p = weir.producer()) {
+///   weir.admin().topics().create("orders", 1);
+///   p.send("orders", "k", "1");
+///   sim.advance(ofHours(1));
+/// }
+/// ```
+///
+/// [EngineSimulation] is for Weir's own: an engine that is killed, unplugged, filled up and broken at
+/// any operation, against a model of what it promised.
 @NullMarked
 package dev.weir.testing;
 

@@ -26,14 +26,7 @@ record Room(String folder, Set<String> rooms, Set<String> libraries) {
           room("backends/kafka", "api").with("org.apache.kafka"),
           // A whole program in a world of its own.
           room(
-              "testing",
-              "api",
-              "client",
-              "backends/embedded",
-              "engine",
-              "state",
-              "log",
-              "records"),
+              "testing", "api", "client", "backends/embedded", "engine", "state", "log", "records"),
           room("tck", "api", "client").with("org.junit", "org.assertj", "org.awaitility"),
           room("cli", "api", "client").with("picocli", "tools.jackson"),
           // Measures rooms one by one, so it sees them all.

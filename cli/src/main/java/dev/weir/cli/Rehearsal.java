@@ -23,6 +23,8 @@ final class Rehearsal {
           "consume rehearsal -c two -B -n 1 -F {{offset}}",
           "consume rehearsal -Bd -O jsonl",
           "consume rehearsal -T 1 -d -k",
+          "consume rehearsal -c three -B -n 1 --share message --exec true",
+          "dead list three",
           "consumer list",
           "consumer list -O json",
           "consumer describe one",

@@ -286,7 +286,8 @@ class CliTest {
     assertThat(run.weir("help consumer reset").out()).contains("--dry-run");
     assertThat(run.weir("consume --help").out()).contains("--key-value");
     assertThat(run.weir("topic").exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.weir("completion").out()).contains("complete -F");
+    assertThat(run.weir("completion").out())
+        .contains("complete -F", "--on-exit", "redrive", "on-delivery");
   }
 
   private void produce(String lines) {

@@ -14,6 +14,7 @@ import dev.weir.cli.shell.Session;
 import dev.weir.cli.shell.TableOutput;
 import dev.weir.cli.text.HumanTime;
 import dev.weir.cli.text.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -110,7 +111,7 @@ public final class ConsumerCommand implements Runnable {
               each.topicPartition().topic(),
               each.topicPartition().partition(),
               orDash(lastSeenOffset(each.position())),
-              HumanTime.format(java.time.Duration.between(each.lastSeen(), now)));
+              HumanTime.format(Duration.between(each.lastSeen(), now)));
         }
         output.print(
             session.shell(),
@@ -141,6 +142,9 @@ public final class ConsumerCommand implements Runnable {
             + " what waits for its next attempt. - is what the log cannot tell."
       })
   static final class Describe implements Runnable {
+    /// Between two looks, to see the pace.
+    private static final Duration A_LOOK = Duration.ofSeconds(1);
+
     private final Session session;
     @Mixin private final TableOutput output = new TableOutput();
 
@@ -156,9 +160,9 @@ public final class ConsumerCommand implements Runnable {
     public void run() {
       try (var weir = session.connect()) {
         Optional<SharingDescription> sharing = sharing(weir);
-        List<ConsumerDescription> stored = stored(weir, sharing);
+        Pace pace = pace(weir, sharing);
         var names = new TreeSet<String>();
-        stored.forEach(each -> names.add(each.topic()));
+        pace.now().forEach(each -> names.add(each.topic()));
         sharing.ifPresent(
             known -> known.partitions().forEach(each -> names.add(each.topicPartition().topic())));
         var topics = new TreeMap<String, TopicDescription>();
@@ -166,7 +170,7 @@ public final class ConsumerCommand implements Runnable {
           topic(weir, topic).ifPresent(there -> topics.put(topic, there));
         }
         Instant now = session.shell().clock().instant();
-        var standing = new Standing(name, sharing, stored, topics, now);
+        var standing = new Standing(name, sharing, pace, topics, now);
         output.print(session.shell(), standing.json(), standing.text());
       }
     }
@@ -186,6 +190,22 @@ public final class ConsumerCommand implements Runnable {
       return sharing.definition().isPresent()
           || !sharing.members().isEmpty()
           || !sharing.partitions().isEmpty();
+    }
+
+    /// Looks twice where something waits and somebody may be at work on it.
+    private Pace pace(Weir weir, Optional<SharingDescription> sharing) {
+      List<ConsumerDescription> stored = stored(weir, sharing);
+      boolean moves =
+          stored.stream().anyMatch(each -> each.lag().messages() > 0)
+              && sharing.filter(known -> known.members().isEmpty()).isEmpty();
+      if (!moves) {
+        return Pace.still(stored);
+      }
+      long began = session.shell().nanoTime().getAsLong();
+      session.stop().pause(A_LOOK);
+      List<ConsumerDescription> later = stored(weir, sharing);
+      long between = session.shell().nanoTime().getAsLong() - began;
+      return new Pace(stored, later, Duration.ofNanos(between));
     }
 
     /// What is committed; nothing yet, perhaps, of a consumer that is at work.

@@ -1,7 +1,6 @@
 package dev.weir.cli.admin;
 
 import dev.weir.ConsumerDefinition;
-import dev.weir.ConsumerDescription;
 import dev.weir.ConsumerPosition;
 import dev.weir.Lag;
 import dev.weir.Share;
@@ -28,12 +27,11 @@ import org.jspecify.annotations.Nullable;
 /// in JSON `null`.
 ///
 /// @param sharing empty where the log cannot tell
-/// @param stored by topic
 /// @param topics those that there still are, by name
 record Standing(
     String name,
     Optional<SharingDescription> sharing,
-    List<ConsumerDescription> stored,
+    Pace pace,
     Map<String, TopicDescription> topics,
     Instant now) {
 
@@ -47,7 +45,11 @@ record Standing(
     for (String topic : topicNames()) {
       text.append('\n');
       line(text, "Topic", topic);
-      line(text, "Lag", lagOf(topic).map(Standing::inWords).orElse("nothing committed yet"));
+      Optional<Lag> lag = pace.lag(topic);
+      line(text, "Lag", lag.map(Standing::inWords).orElse("nothing committed yet"));
+      if (lag.filter(each -> each.messages() > 0).isPresent()) {
+        line(text, "Catch-up", catchUp(topic));
+      }
       text.append('\n').append(partitions(topic));
     }
     return text.toString();
@@ -131,17 +133,10 @@ record Standing(
 
   private TreeSet<String> topicNames() {
     var names = new TreeSet<String>();
-    stored.forEach(each -> names.add(each.topic()));
+    pace.now().forEach(each -> names.add(each.topic()));
     sharing.ifPresent(
         known -> known.partitions().forEach(each -> names.add(each.topicPartition().topic())));
     return names;
-  }
-
-  private Optional<Lag> lagOf(String topic) {
-    return stored.stream()
-        .filter(each -> each.topic().equals(topic))
-        .map(ConsumerDescription::lag)
-        .findFirst();
   }
 
   private SortedMap<TopicPartition, Partition> partitionsOf(String topic) {
@@ -152,7 +147,7 @@ record Standing(
             .forEach(each ->
                 partitions.put(
                     each.topicPartition(), new Partition(each.topicPartition(), null, each))));
-    stored.stream()
+    pace.now().stream()
         .filter(each -> each.topic().equals(topic))
         .flatMap(each -> each.positions().stream())
         .forEach(each ->
@@ -162,6 +157,15 @@ record Standing(
                 (shared, own) ->
                     new Partition(shared.topicPartition, own.position, shared.sharing)));
     return partitions;
+  }
+
+  private String catchUp(String topic) {
+    if (sharing.filter(known -> known.members().isEmpty()).isPresent()) {
+      return "not while it has no member";
+    }
+    return pace.toCatchUp(topic)
+        .map(time -> "in " + HumanTime.format(time) + " at this pace")
+        .orElse("not at this pace");
   }
 
   private static String inWords(Lag lag) {
@@ -218,10 +222,11 @@ record Standing(
 
   private Map<String, @Nullable Object> topicJson(String topic) {
     var json = new LinkedHashMap<String, @Nullable Object>();
-    Optional<Lag> lag = lagOf(topic);
+    Optional<Lag> lag = pace.lag(topic);
     json.put("topic", topic);
     json.put("lag_messages", lag.map(Lag::messages).orElse(null));
     json.put("lag_ms", lag.map(each -> each.time().toMillis()).orElse(null));
+    json.put("catch_up_ms", pace.toCatchUp(topic).map(Duration::toMillis).orElse(null));
     json.put("partitions", partitionsOf(topic).values().stream().map(Partition::json).toList());
     return json;
   }

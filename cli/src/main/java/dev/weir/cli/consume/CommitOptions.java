@@ -3,6 +3,8 @@ package dev.weir.cli.consume;
 import dev.weir.CommitStrategy;
 import dev.weir.cli.shell.Problems;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +23,7 @@ final class CommitOptions {
       names = "--commit",
       paramLabel = "WHEN",
       converter = Modes.class,
+      completionCandidates = Modes.class,
       description = {
         "auto: what was written, as time passes and at the end (default);",
         "manual: once, at an end by -n, -d or --end; none: never;",
@@ -41,19 +44,25 @@ final class CommitOptions {
   private @Nullable Duration ackDelay;
 
   /// As they are typed: `on-delivery`.
-  static final class Modes implements ITypeConverter<Commits.Mode> {
+  static final class Modes implements ITypeConverter<Commits.Mode>, Iterable<String> {
     @Override
     public Commits.Mode convert(String text) {
-      return switch (text.toLowerCase(Locale.ROOT)) {
-        case "auto" -> Commits.Mode.AUTO;
-        case "manual" -> Commits.Mode.MANUAL;
-        case "delayed" -> Commits.Mode.DELAYED;
-        case "on-delivery" -> Commits.Mode.ON_DELIVERY;
-        case "none" -> Commits.Mode.NONE;
-        default ->
-            throw new TypeConversionException(
-                "\"%s\" is none of auto, manual, delayed, on-delivery, none".formatted(text));
-      };
+      return Arrays.stream(Commits.Mode.values())
+          .filter(mode -> typed(mode).equalsIgnoreCase(text))
+          .findFirst()
+          .orElseThrow(() ->
+              new TypeConversionException(
+                  "\"%s\" is none of %s".formatted(text, String.join(", ", this))));
+    }
+
+    /// For the completion script.
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Commits.Mode.values()).map(Modes::typed).iterator();
+    }
+
+    private static String typed(Commits.Mode mode) {
+      return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

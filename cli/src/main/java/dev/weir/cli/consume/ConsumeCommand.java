@@ -221,7 +221,8 @@ public final class ConsumeCommand implements Runnable {
             .describe(weir.consumer(topic))
             .commit(committing.strategy(mode()))
             .onNotice(session.shell()::tell);
-    if (plan != null && !plan.byMessage()) {
+    boolean inAGroup = weir.capabilities().contains(Capability.GROUPS);
+    if (plan != null && !plan.byMessage() && inAGroup) {
       builder = builder.processingLimit(LONGEST_COMMAND);
     }
     Place from = start.from();

@@ -86,8 +86,10 @@ final class Job {
 
   /// Ends the command and what it started, at once.
   void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    // The shell first: it would have a word to say about the end of what it waits for.
+    List<ProcessHandle> started = process.descendants().toList();
     process.destroyForcibly();
+    started.forEach(ProcessHandle::destroyForcibly);
   }
 
   private void give(byte[] value) {

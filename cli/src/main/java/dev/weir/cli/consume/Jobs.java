@@ -243,8 +243,8 @@ final class Jobs {
     try {
       if (!slots.tryAcquire(plan.most, GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
         shell.tell(
-            "%d of the commands did not end within %d s, and are killed; their messages come again"
-                .formatted(running.size(), GRACE.toSeconds()));
+            "commands are killed that did not end within %d s; these messages come again: %s"
+                .formatted(GRACE.toSeconds(), String.join(", ", places())));
         abandoned = true;
         kill();
         boolean _ = slots.tryAcquire(plan.most, 1, TimeUnit.SECONDS);
@@ -252,6 +252,10 @@ final class Jobs {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private List<String> places() {
+    return running.keySet().stream().map(Message::toString).sorted().toList();
   }
 
   private void kill() {

@@ -23,7 +23,7 @@ final class LetterText {
 
   static Table table(List<DeadLetter> letters, Instant now) {
     var table =
-        new Table("ID", "TOPIC", "PARTITION", "OFFSET", "KEY", "ATTEMPTS", "LAST FAILURE", "CAUSE");
+        new Table("ID", "TOPIC", "PARTITION", "OFFSET", "KEY", "ATTEMPTS", "CAUSE", "LAST FAILURE");
     for (DeadLetter letter : letters) {
       String key = letter.message().key();
       table.row(
@@ -33,8 +33,8 @@ final class LetterText {
           letter.originOffset(),
           key == null ? "-" : key,
           letter.attempts(),
-          HumanTime.format(Duration.between(letter.lastFailure(), now)),
-          shortened(letter.cause()));
+          shortened(letter.cause()),
+          HumanTime.format(Duration.between(letter.lastFailure(), now)));
     }
     return table;
   }

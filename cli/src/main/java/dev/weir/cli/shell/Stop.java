@@ -67,6 +67,18 @@ public final class Stop {
     }
   }
 
+  /// Lets so much time pass, or less when it is asked to end.
+  public void pause(Duration time) {
+    var never = new CountDownLatch(1);
+    waiting(() -> {
+      try {
+        return never.await(time.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    });
+  }
+
   /// What to do at the end when the command's thread cannot be waited for.
   ///
   /// @param patience how long to wait for it; zero when it is not even worth trying: a read from

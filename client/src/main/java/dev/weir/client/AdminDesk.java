@@ -26,7 +26,7 @@ final class AdminDesk implements Admin {
 
   @Override
   public DeadLetters deadLetters(String consumer) {
-    throw connection.backend().unsupported("there are no dead letters yet");
+    return new DeadLetterDesk(connection, consumer);
   }
 
   @Override

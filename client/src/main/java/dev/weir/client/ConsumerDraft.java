@@ -10,7 +10,6 @@ import dev.weir.Handler;
 import dev.weir.Place;
 import dev.weir.Running;
 import dev.weir.Share;
-import dev.weir.Unsupported;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -194,7 +193,8 @@ final class ConsumerDraft implements ConsumerBuilder {
 
   @Override
   public Running run(Handler handler) {
-    throw new Unsupported("this is not there yet");
+    connection.requireOpen();
+    return new Opening(this, HostId.ofThisHost()).run(handler);
   }
 
   /// Under the name of this host, where it is to be resumable.

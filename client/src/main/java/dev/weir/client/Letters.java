@@ -189,7 +189,8 @@ final class Letters {
     return headers.subList(0, end);
   }
 
-  private static String cut(String cause) {
+  /// As much of a cause as a letter takes.
+  static String cut(String cause) {
     if (cause.length() <= CAUSE_CHARACTERS) {
       return cause;
     }

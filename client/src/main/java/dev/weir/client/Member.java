@@ -160,6 +160,12 @@ final class Member implements Consumer {
     sharing.ack(message);
   }
 
+  /// Acks what the calling thread was handed, under `auto()`, as asking again would.
+  void done() {
+    begin();
+    sharing.emptyHand(true);
+  }
+
   @Override
   public void retry(Message message) {
     begin();

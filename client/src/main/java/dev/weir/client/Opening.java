@@ -1,11 +1,12 @@
 package dev.weir.client;
 
 import dev.weir.Capability;
-import dev.weir.Consumer;
 import dev.weir.ConsumerDefinition;
+import dev.weir.Handler;
 import dev.weir.InvalidInput;
 import dev.weir.NotFound;
 import dev.weir.Place;
+import dev.weir.Running;
 import dev.weir.Share;
 import dev.weir.TopicPartition;
 import dev.weir.spi.Backend;
@@ -53,7 +54,7 @@ final class Opening {
     this.reach = new Reach(backend, description.subscription(), draft.partitions());
   }
 
-  Consumer open() {
+  Member open() {
     var definitions = definitions();
     var definition = definitions.definition();
     description.requireCapable(definition);
@@ -85,6 +86,26 @@ final class Opening {
   private String resumes() {
     return "%s resumes under this host's name; where the log can, it is forgotten after 30 days unused"
         .formatted(description.title());
+  }
+
+  Running run(Handler handler) {
+    var letters = connection.letters();
+    var member = open();
+    // From now on the loop closes it, when the message in hand is done.
+    connection.forget(member);
+    var terms =
+        new HandlerLoop.Terms(
+            description.title(),
+            description.strategy(),
+            draft.failurePolicy(),
+            (message, error) -> {
+              if (name != null) {
+                letters.failed(name, message, error);
+              }
+            },
+            notices());
+    var loop = new HandlerLoop(member, terms, handler, timing(), connection::forget);
+    return connection.adopt(loop).started();
   }
 
   private static boolean isByMessage(ConsumerDefinition definition) {
@@ -135,7 +156,7 @@ final class Opening {
     }
   }
 
-  private Consumer member(
+  private Member member(
       ConsumerDefinition definition, List<TopicPartition> partitions, Runnable onClose) {
     var closing = new Closing(onClose);
     return name != null && isByMessage(definition)
@@ -143,7 +164,7 @@ final class Opening {
         : byPartition(definition, partitions, closing);
   }
 
-  private Consumer byMessage(
+  private Member byMessage(
       String name,
       ConsumerDefinition definition,
       List<TopicPartition> partitions,
@@ -171,7 +192,7 @@ final class Opening {
     return member(sharing, new Waiting(connection, name, sharing::unsettled), closing);
   }
 
-  private Consumer byPartition(
+  private Member byPartition(
       ConsumerDefinition definition, List<TopicPartition> partitions, Closing closing) {
     var stored = stored(partitions);
     var startNotices = new StartNotices(draft, backend);
@@ -230,7 +251,7 @@ final class Opening {
     return ends;
   }
 
-  private Consumer member(Sharing sharing, Outlook outlook, Closing closing) {
+  private Member member(Sharing sharing, Outlook outlook, Closing closing) {
     var strategies = new Strategies(description.strategy(), description.title());
     var committer = new Committer(sharing, timing()).started(description.strategy(), name);
     var member = new Member(description.title(), strategies, committer, outlook, closing);

@@ -3,6 +3,7 @@ package dev.weir.client;
 import dev.weir.ConsumerPosition;
 import dev.weir.TopicPartition;
 import dev.weir.spi.PositionStore;
+import dev.weir.spi.Settled;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Positions in a map, for unit tests: commits can be made to fail.
 final class TinyPositions implements PositionStore {
   private final Map<String, Map<TopicPartition, Long>> positions = new TreeMap<>();
+  private final Map<String, Map<TopicPartition, Settled>> above = new TreeMap<>();
   private int commits;
   private @Nullable Supplier<RuntimeException> failure;
 
@@ -48,6 +50,23 @@ final class TinyPositions implements PositionStore {
       throw failure.get();
     }
     positions.computeIfAbsent(consumer, _ -> new TreeMap<>()).putAll(committed);
+    above.computeIfAbsent(consumer, _ -> new TreeMap<>()).keySet().removeAll(committed.keySet());
+  }
+
+  @Override
+  public synchronized void settle(String consumer, Map<TopicPartition, Settled> settled) {
+    commit(consumer, Settled.positions(settled));
+    above.computeIfAbsent(consumer, _ -> new TreeMap<>()).putAll(settled);
+  }
+
+  @Override
+  public synchronized Map<TopicPartition, Settled> settled(
+      String consumer, Collection<TopicPartition> partitions) {
+    var settled = Settled.at(fetch(consumer, partitions));
+    above
+        .getOrDefault(consumer, Map.of())
+        .forEach((partition, of) -> settled.computeIfPresent(partition, (_, _) -> of));
+    return settled;
   }
 
   @Override

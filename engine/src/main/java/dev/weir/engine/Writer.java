@@ -279,6 +279,9 @@ final class Writer {
       case StateRecord.PositionCommitted p -> {}
       case StateRecord.PositionDeleted p -> {}
       case StateRecord.Progressed p -> {}
+      case StateRecord.ConsumerDefined c -> {}
+      case StateRecord.ConsumerForgotten c -> {}
+      case StateRecord.Fleeting f -> {}
       case StateRecord.EpochBegun e -> {}
       case StateRecord.TopicIdsGiven t -> {}
       case StateRecord.PartitionRestored p -> {}

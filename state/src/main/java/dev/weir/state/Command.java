@@ -88,7 +88,7 @@ public sealed interface Command {
     }
   }
 
-  /// Forgets a consumer: everywhere, on a topic, or on one partition. Replies
+  /// Forgets a consumer: everywhere and what it is, on a topic, or on one partition. Replies
   /// [Reply.PositionsDeleted], or [Reply.NoSuchTopic], [Reply.NoSuchPosition].
   ///
   /// @param topic null: on all
@@ -121,7 +121,14 @@ public sealed interface Command {
   }
 
   /// What may be done in a [Transact].
-  sealed interface Part extends Command {}
+  sealed interface Part extends Command permits Commit, MovePositions, LeaseCommand.Settle {}
+
+  /// Says what a consumer is. Replies [Reply.ConsumerDefined], also when it was so before, or
+  /// [Reply.InvalidName], [Reply.DefinedOtherwise], [Reply.LimitReached].
+  record DefineConsumer(String consumer, Definition definition) implements Command {}
+
+  /// What members of a consumer ask.
+  sealed interface Sharing extends Command permits LeaseCommand {}
 
   /// Becomes a member of a consumer that is shared by partition. A static member whose instance is
   /// a member already takes its place, with all that it holds: the other is fenced. Replies

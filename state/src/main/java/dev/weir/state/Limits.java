@@ -33,5 +33,11 @@ public final class Limits {
   /// Of settled ranges and attempts in one commit: 16 bytes each, within a journal entry.
   public static final int RUNS_PER_COMMIT = 1_000_000;
 
+  /// Of a consumer, those that exclude included: each is tried on every message.
+  public static final int SUBJECT_PATTERNS = 100;
+
+  /// More than anybody writes by hand.
+  public static final int BACKOFF_DELAYS = 100;
+
   private Limits() {}
 }

@@ -73,8 +73,16 @@ public sealed interface Reply {
 
   record GroupLeft() implements Reply {}
 
+  record ConsumerDefined() implements Reply {}
+
+  /// What members of a consumer are answered.
+  sealed interface Sharing extends Reply permits LeaseReply {}
+
   /// Why a command changes nothing, as values from which an edge makes its message.
   sealed interface Refusal extends Reply {}
+
+  /// What members of a consumer are refused.
+  sealed interface SharingRefusal extends Refusal permits LeaseReply.LeaseRefusal {}
 
   record TopicExists(Topic topic) implements Refusal {}
 
@@ -113,4 +121,7 @@ public sealed interface Reply {
 
   /// @param what is limited, in the plural: `partitions in a directory`
   record LimitReached(String what, long requested, long limit) implements Refusal {}
+
+  /// The consumer shares in the other way, or has another key order.
+  record DefinedOtherwise(String consumer, Definition stored) implements Refusal {}
 }

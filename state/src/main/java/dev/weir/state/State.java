@@ -17,7 +17,9 @@ import java.util.TreeMap;
 public final class State {
   private final Topics topics = new Topics();
   private final Positions positions = new Positions(topics);
+  private final Definitions definitions = new Definitions();
   private final Groups groups;
+  private final Leases leases;
   private int epoch;
   private long epochMillis;
 
@@ -28,13 +30,20 @@ public final class State {
   /// @param breakage for simulations only
   public State(Breakage breakage) {
     this.groups = new Groups(topics, breakage);
+    this.leases = new Leases(topics, positions, definitions, breakage);
   }
 
   /// Mistakes made on purpose, so that tests can show that they would notice them.
   public enum Breakage {
     NONE,
     /// Waits for no unfinished work: a partition is given on while its holder still works on it.
-    MOVE_A_PARTITION_TOO_EARLY
+    MOVE_A_PARTITION_TOO_EARLY,
+    /// Hands messages out without counting the attempt.
+    FORGET_AN_ATTEMPT,
+    /// Settles a message for a member whose lease of it has gone.
+    SETTLE_BY_A_STALE_LEASE,
+    /// Hands out a message although an earlier one of its key is unsettled.
+    PASS_A_BLOCKED_KEY
   }
 
   /// What follows from a command, now. Changes nothing.
@@ -43,11 +52,14 @@ public final class State {
       case Command.Append append -> topics.decide(append);
       case Command.Commit commit -> decide(commit, now);
       case Command.MovePositions move -> positions.decide(move, now.millis());
-      case Command.AdvanceStart advance -> topics.decide(advance);
+      case Command.AdvanceStart advance ->
+          topics.decide(advance).with(leases.passed(advance, now));
       case Command.CreateTopic create -> topics.decide(create, now.millis());
       case Command.DeleteTopic delete -> topics.decide(delete);
       case Command.AddPartitions add -> topics.decide(add);
-      case Command.DeletePositions delete -> positions.decide(delete);
+      case Command.DeletePositions delete -> decide(delete);
+      case Command.DefineConsumer define -> definitions.decide(define);
+      case LeaseCommand of -> leases.decide(of, now);
       case Command.BeginEpoch _ ->
           Decision.of(
               new StateRecord.EpochBegun(epoch + 1, now.millis()), new Reply.EpochBegun(epoch + 1));
@@ -57,8 +69,16 @@ public final class State {
       case Command.AssignPartitions assign -> groups.decide(assign, now);
       case Command.LeaveGroup leave -> groups.decide(leave, now);
       case Command.EndProcess end -> groups.endProcess(end.sessionMillis(), now);
-      case Command.Tick _ -> groups.tick(now);
+      case Command.Tick _ -> groups.tick(now).and(leases.tick(now));
     };
+  }
+
+  private Decision decide(Command.DeletePositions delete) {
+    Decision decision = positions.decide(delete);
+    boolean isForgotten = delete.topic() == null && definitions.find(delete.consumer()) != null;
+    return isForgotten
+        ? decision.with(List.of(new StateRecord.ConsumerForgotten(delete.consumer())))
+        : decision;
   }
 
   private Decision decide(Command.Transact transact, Now now) {
@@ -98,7 +118,7 @@ public final class State {
   /// When something is due, in ticks: then decide [Command.Tick]. `Long.MAX_VALUE` for never. It may
   /// be too early, never too late.
   public long nextDeadline() {
-    return groups.nextDue();
+    return Math.min(groups.nextDue(), leases.nextDeadline());
   }
 
   /// Changes the state by a record.
@@ -107,8 +127,14 @@ public final class State {
   public void apply(StateRecord record) {
     switch (record) {
       case StateRecord.BatchAppended appended -> topics.apply(appended);
-      case StateRecord.PositionCommitted committed -> positions.apply(committed);
-      case StateRecord.Progressed progressed -> positions.apply(progressed);
+      case StateRecord.PositionCommitted r -> {
+        positions.apply(r);
+        leases.moved(r.consumer(), new PartitionId(r.topicId(), r.partition()));
+      }
+      case StateRecord.Progressed progressed -> {
+        positions.apply(progressed);
+        leases.progressed(progressed);
+      }
       case StateRecord.StartAdvanced advanced -> topics.apply(advanced);
       case StateRecord.TopicCreated created -> {
         topics.apply(created);
@@ -118,12 +144,19 @@ public final class State {
         topics.apply(deleted);
         positions.apply(deleted);
         groups.apply(deleted);
+        leases.deleted(deleted.topicId());
       }
       case StateRecord.PartitionsAdded added -> {
         topics.apply(added);
         groups.topicsChanged();
       }
-      case StateRecord.PositionDeleted deleted -> positions.apply(deleted);
+      case StateRecord.PositionDeleted r -> {
+        positions.apply(r);
+        leases.deleted(r.consumer(), new PartitionId(r.topicId(), r.partition()));
+      }
+      case StateRecord.ConsumerDefined defined -> definitions.apply(defined);
+      case StateRecord.ConsumerForgotten forgotten -> definitions.apply(forgotten);
+      case LeaseRecord of -> leases.apply(of);
       case StateRecord.EpochBegun begun -> apply(begun);
       case StateRecord.TopicIdsGiven given -> topics.apply(given);
       case StateRecord.PartitionRestored restored -> topics.apply(restored);
@@ -158,6 +191,7 @@ public final class State {
       records.add(new StateRecord.EpochBegun(epoch, epochMillis));
     }
     topics.snapshotTo(records);
+    definitions.snapshotTo(records);
     positions.snapshotTo(records);
     groups.snapshotTo(records);
     return records;
@@ -223,5 +257,28 @@ public final class State {
   /// All positions, ordered by consumer, topic name and partition.
   public List<Position> positions() {
     return positions.all();
+  }
+
+  /// What a consumer is; empty when nobody has said.
+  public Optional<Definition> definition(String consumer) {
+    return Optional.ofNullable(definitions.find(consumer));
+  }
+
+  /// The members of a consumer that shares by message, ordered; none for another one.
+  public List<String> members(String consumer) {
+    LeasedConsumer found = leases.find(consumer);
+    return found == null ? List.of() : found.members();
+  }
+
+  /// How many messages a member holds.
+  public long leased(String consumer, String member) {
+    LeasedConsumer found = leases.find(consumer);
+    return found == null ? 0 : found.heldBy(member);
+  }
+
+  /// How a consumer stands on a partition; empty when it has no position there.
+  public Optional<Standing> standing(String consumer, PartitionId id) {
+    return Optional.ofNullable(positions.settled(consumer, id))
+        .map(settled -> Standing.of(settled, leases.window(consumer, id)));
   }
 }

@@ -55,6 +55,12 @@ public sealed interface StateRecord {
     }
   }
 
+  /// What a consumer is, from now on.
+  record ConsumerDefined(String consumer, Definition definition) implements Stored {}
+
+  /// Nobody knows any more what this consumer was. Its positions went before.
+  record ConsumerForgotten(String consumer) implements Stored {}
+
   record EpochBegun(int epoch, long atMillis) implements Stored {}
 
   /// @param member its number, which is also an epoch: above every one before, given once
@@ -91,6 +97,9 @@ public sealed interface StateRecord {
 
   /// What lasts only as long as the process: applied like any other, and never journaled.
   sealed interface Fleeting extends StateRecord {}
+
+  /// Of those who share by message.
+  sealed interface OfLeases extends Fleeting permits LeaseRecord {}
 
   record MemberSubscribed(String consumer, int member, MemberTerms terms) implements Fleeting {}
 

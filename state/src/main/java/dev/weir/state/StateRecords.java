@@ -3,6 +3,8 @@ package dev.weir.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.state.SettledSet.Range;
+import dev.weir.state.StateRecord.ConsumerDefined;
+import dev.weir.state.StateRecord.ConsumerForgotten;
 import dev.weir.state.StateRecord.EpochBegun;
 import dev.weir.state.StateRecord.GroupEpochsGiven;
 import dev.weir.state.StateRecord.MemberAway;
@@ -57,6 +59,8 @@ public final class StateRecords {
   private static final byte TOPIC_IDS_GIVEN = 8;
   private static final byte PARTITION_RESTORED = 9;
   private static final byte PROGRESSED = 10;
+  private static final byte CONSUMER_DEFINED = 11;
+  private static final byte CONSUMER_FORGOTTEN = 12;
   private static final byte MEMBER_JOINED = 30;
   private static final byte MEMBER_LEFT = 31;
   private static final byte MEMBER_AWAY = 32;
@@ -107,6 +111,12 @@ public final class StateRecords {
         putCount(out, r.attempts().size());
         r.attempts().forEach(run -> putRun(out, run));
       }
+      case ConsumerDefined r -> {
+        begin(out, CONSUMER_DEFINED);
+        DefinitionFormat.put(out, r.definition());
+        putName(out, r.consumer());
+      }
+      case ConsumerForgotten r -> putName(begin(out, CONSUMER_FORGOTTEN), r.consumer());
       case MemberJoined r -> {
         begin(out, MEMBER_JOINED).putInt(r.member());
         putName(out, r.consumer());
@@ -141,6 +151,7 @@ public final class StateRecords {
       case PartitionsGiven r -> FIELD_BYTES + r.partitions().size() * PARTITION_BYTES;
       case PartitionsTaken r -> FIELD_BYTES + r.partitions().size() * PARTITION_BYTES;
       case MemberJoined _ -> 2 * FIELD_BYTES;
+      case ConsumerDefined _ -> MAX_BYTES;
       default -> FIELD_BYTES;
     };
   }
@@ -160,7 +171,7 @@ public final class StateRecords {
     return out.put(kind).put(VERSION);
   }
 
-  private static void putName(ByteBuffer out, String name) {
+  static void putName(ByteBuffer out, String name) {
     byte[] bytes = name.getBytes(UTF_8);
     if (bytes.length > MAX_NAME_BYTES) {
       throw new IllegalArgumentException("a name of " + bytes.length + " bytes is not stored");
@@ -216,6 +227,11 @@ public final class StateRecords {
       case PARTITION_RESTORED ->
           new PartitionRestored(in.getInt(), in.getInt(), in.getLong(), in.getLong());
       case PROGRESSED -> progressed(in);
+      case CONSUMER_DEFINED -> {
+        Definition definition = DefinitionFormat.get(in);
+        yield new ConsumerDefined(getName(in), definition);
+      }
+      case CONSUMER_FORGOTTEN -> new ConsumerForgotten(getName(in));
       case MEMBER_JOINED -> {
         int member = in.getInt();
         yield new MemberJoined(getName(in), member, getName(in));
@@ -300,7 +316,7 @@ public final class StateRecords {
     return partitions;
   }
 
-  private static String getName(ByteBuffer in) throws CharacterCodingException {
+  static String getName(ByteBuffer in) throws CharacterCodingException {
     int length = Short.toUnsignedInt(in.getShort());
     if (length > in.remaining()) {
       throw new BufferUnderflowException();

@@ -13,8 +13,11 @@ public final class Window {
   /// The hash of a message without a key: nothing holds it back, and it holds nothing back.
   public static final long NO_KEY = -1;
 
-  /// What [#take] and [#nextDue] give when there is none.
+  /// What [#take] gives when there is none.
   public static final long NONE = -1;
+
+  /// What [#nextDue] gives when none is held.
+  public static final long NEVER = Long.MAX_VALUE;
 
   private static final int NO_SLOT = -1;
   private static final byte GONE = 0;
@@ -167,31 +170,58 @@ public final class Window {
   ///
   /// @return its offset; [#NONE] when there is none
   public long take() {
-    long place = nextReady();
+    long place = nextReady(lowestReady);
     if (place < 0) {
+      lowestReady = tail;
       return NONE;
     }
+    lowestReady = place;
     int slot = slot(place);
-    states[slot] = TAKEN;
-    taken++;
-    setReady(place, false);
+    take(place, slot);
     return offsets[slot];
   }
 
-  private long nextReady() {
-    while (lowestReady < tail) {
-      int slot = slot(lowestReady);
+  /// Takes one message that may be handed out.
+  public void take(long offset) {
+    long place = find(offset);
+    if (place < 0 || states[slot(place)] != FREE) {
+      throw new IllegalArgumentException("offset " + offset + " may not be handed out");
+    }
+    take(place, slot(place));
+  }
+
+  private void take(long place, int slot) {
+    states[slot] = TAKEN;
+    taken++;
+    setReady(place, false);
+  }
+
+  /// Looks, without taking them, at the lowest messages that may be handed out.
+  ///
+  /// @param into as many as it holds
+  /// @param below messages from here on are left alone
+  /// @return how many there are
+  public int peek(long[] into, long below) {
+    int count = 0;
+    for (long place = nextReady(lowestReady);
+        place >= 0 && count < into.length && offsets[slot(place)] < below;
+        place = nextReady(place + 1)) {
+      into[count++] = offsets[slot(place)];
+    }
+    return count;
+  }
+
+  private long nextReady(long from) {
+    for (long place = from; place < tail; ) {
+      int slot = slot(place);
       long word = ready[slot >> 6] >>> slot;
       if (word == 0) {
-        lowestReady += 64 - (slot & 63);
+        place += 64 - (slot & 63);
         continue;
       }
-      lowestReady += Long.numberOfTrailingZeros(word);
-      if (lowestReady < tail) {
-        return lowestReady;
-      }
+      place += Long.numberOfTrailingZeros(word);
+      return place < tail ? place : NONE;
     }
-    lowestReady = tail;
     return NONE;
   }
 
@@ -257,12 +287,12 @@ public final class Window {
     }
   }
 
-  /// The tick at which the next held message may be handed out; [#NONE] when none is held.
+  /// The tick at which the next held message may be handed out; [#NEVER] when none is held.
   public long nextDue() {
     while (held.size() > 0 && !isHeld(find(held.firstOffset()), held.firstTick())) {
       held.removeFirst();
     }
-    return held.size() == 0 ? NONE : held.firstTick();
+    return held.size() == 0 ? NEVER : held.firstTick();
   }
 
   private boolean isHeld(long place, long dueTick) {
@@ -334,6 +364,11 @@ public final class Window {
   /// Whether the message is known: seen, and not settled.
   public boolean contains(long offset) {
     return find(offset) >= 0;
+  }
+
+  /// How many unsettled messages are known at once, at most.
+  public int lookAhead() {
+    return lookAhead;
   }
 
   /// How many messages are known and not settled.

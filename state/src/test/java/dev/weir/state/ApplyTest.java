@@ -44,6 +44,7 @@ class ApplyTest {
         progressed("billing", new Range(4, 5), new AttemptRun(-1, 4, 1)),
         progressed("billing", new Range(4, 5), new AttemptRun(6, 6, 1)),
         progressed("billing", new Range(4, 5), new AttemptRun(6, 7, -1)),
+        new StateRecord.ConsumerForgotten("billing"),
         new StateRecord.EpochBegun(1, 0),
         new StateRecord.TopicIdsGiven(1),
         new StateRecord.PartitionRestored(1, 0, 0, 20),

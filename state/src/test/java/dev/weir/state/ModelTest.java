@@ -126,7 +126,12 @@ class ModelTest {
       case Command.AdvanceStart c -> advance(c);
       case Command.MovePositions c -> commit(c);
       case Command.DeletePositions c -> delete(c);
-      case Command.BeginEpoch _, Command.Tick _, Command.Transact _ -> true;
+      case Command.BeginEpoch _,
+          Command.Tick _,
+          Command.Transact _,
+          Command.DefineConsumer _,
+          Command.Sharing _ ->
+          true;
       case Command.JoinGroup _,
           Command.Heartbeat _,
           Command.AssignPartitions _,

@@ -40,6 +40,18 @@ class StateRecordsTest {
               List.of(new Range(70_130, 70_140)),
               List.of(new AttemptRun(70_150, 70_155, 2)),
               1_700_000_003_000L),
+          new StateRecord.ConsumerDefined(
+              "billing",
+              new Definition(
+                  true,
+                  true,
+                  3,
+                  new Definition.Backoff(
+                      Definition.Backoff.Kind.EXPONENTIAL, List.of(1_000L, 60_000L)),
+                  30_000,
+                  List.of("order.*"),
+                  List.of())),
+          new StateRecord.ConsumerForgotten("billing"),
           new StateRecord.MemberJoined("billing", 17, "north"),
           new StateRecord.MemberLeft("billing", 17),
           new StateRecord.MemberAway("billing", 17),

@@ -88,7 +88,7 @@ class WindowTest {
     window.wake(499);
     assertThat(window.take()).isEqualTo(Window.NONE);
     window.wake(500);
-    assertThat(window.nextDue()).isEqualTo(Window.NONE);
+    assertThat(window.nextDue()).isEqualTo(Window.NEVER);
     assertThat(window.take()).isEqualTo(0);
   }
 
@@ -220,7 +220,7 @@ class WindowTest {
         .isEqualTo((int) model.values().stream().filter(m -> m.due >= 0).count());
     assertThat(window.nextDue())
         .isEqualTo(
-            model.values().stream().mapToLong(m -> m.due).filter(d -> d >= 0).min().orElse(-1));
+            model.values().stream().mapToLong(m -> m.due).filter(d -> d >= 0).min().orElse(Window.NEVER));
     List<Long> blocked = new ArrayList<>();
     model.values().stream()
         .filter(m -> ordered && isBlocked(model, m))

@@ -50,6 +50,9 @@ final class Writer {
   private boolean quiet = true;
   private boolean reusedAnOffset;
 
+  /// Whether what this round answers may be told only when it, and all before it, is synced.
+  private boolean promises;
+
   /// Only ever there with [Breakage#HALF_A_TRANSACTION].
   private @Nullable JournalEntry late;
 
@@ -92,15 +95,19 @@ final class Writer {
   private boolean round() throws IOException {
     parts.guard().look(clockMillis);
     var round = journal.begin(timeMillis);
+    promises = false;
     if (late != null) {
+      promises = true;
       round.add(late);
       late = null;
     }
     boolean ticked = tick(round);
     decide(round);
     seal(round);
+    wakeMembers();
     if (round.isEmpty()) {
       boolean answered = !effects.isEmpty();
+      sync();
       finish();
       return idle() || answered || ticked;
     }
@@ -108,9 +115,7 @@ final class Writer {
     if (parts.options().breakage() == Breakage.ANSWER_BEFORE_SYNC) {
       finish();
     }
-    if (parts.options().durability() == Durability.FSYNC) {
-      journal.sync();
-    }
+    sync();
     finish();
     lastRoundMillis = clockMillis;
     quiet = false;
@@ -118,6 +123,20 @@ final class Writer {
       parts.backlog().hurry();
     }
     return true;
+  }
+
+  /// Once a round, for everybody; not for a round of nothing but leases, which are written before
+  /// they are told (D2's exception), and synced with what comes next.
+  private void sync() throws IOException {
+    if (promises && parts.options().durability() == Durability.FSYNC) {
+      journal.sync();
+    }
+  }
+
+  private void wakeMembers() {
+    for (String consumer : state.takeFreed()) {
+      effects.publish(() -> parts.groups().changed(consumer, 0));
+    }
   }
 
   private boolean idle() throws IOException {
@@ -158,7 +177,10 @@ final class Writer {
   private void decide(RoundBuilder round) {
     for (var next = parts.inbox().peek(); next != null; next = parts.inbox().peek()) {
       switch (next) {
-        case Inbox.Question<?> question -> effects.answer(question, look(question));
+        case Inbox.Question<?> question -> {
+          promises = true;
+          effects.answer(question, look(question));
+        }
         case Inbox.Change change -> {
           if (!decide(round, change)) {
             return;
@@ -204,6 +226,7 @@ final class Writer {
       }
       add(round, entry);
     }
+    promises |= !(change.command() instanceof Command.Written);
     decision.records().forEach(this::apply);
     for (int i = 0; i < entry.batches().size(); i++) {
       sealed(change.batches().get(i), entry.batches().get(i).bytes());
@@ -281,7 +304,6 @@ final class Writer {
       case StateRecord.Progressed p -> {}
       case StateRecord.ConsumerDefined c -> {}
       case StateRecord.ConsumerForgotten c -> {}
-      case StateRecord.Fleeting f -> {}
       case StateRecord.EpochBegun e -> {}
       case StateRecord.TopicIdsGiven t -> {}
       case StateRecord.PartitionRestored p -> {}
@@ -388,6 +410,7 @@ final class Writer {
   }
 
   private void sealed(OpenBatch open, byte[] bytes) {
+    promises = true;
     parts.inbox().builders().give(open.builder);
     checkpoints.journaled(bytes.length);
     parts.guard().wrote(bytes.length);

@@ -111,10 +111,10 @@ public final class Journal implements AutoCloseable {
     return builder;
   }
 
-  /// Writes the round with one write at its place.
+  /// Writes the round with one write at its place. The rounds before need not be synced: each says
+  /// up to which one they are.
   ///
   /// @return the round's number
-  /// @throws IllegalStateException with FSYNC, when the round before was not synced yet
   public long write(RoundBuilder round) throws IOException {
     return write(round, 0);
   }
@@ -124,9 +124,6 @@ public final class Journal implements AutoCloseable {
     if (round.number() != writtenRound + 1) {
       throw new IllegalStateException(
           "round %d was begun, the next is %d".formatted(round.number(), writtenRound + 1));
-    }
-    if (durability == Durability.FSYNC && syncedRound != writtenRound) {
-      throw new IllegalStateException("round " + writtenRound + " must be synced first");
     }
     try {
       int imageBytes = round.imageBytes();

@@ -1,7 +1,7 @@
 package dev.weir.state;
 
-import dev.weir.state.State.Breakage;
 import dev.weir.state.LeasedPartition.Lease;
+import dev.weir.state.State.Breakage;
 import org.jspecify.annotations.Nullable;
 
 /// What a member holds of a partition.

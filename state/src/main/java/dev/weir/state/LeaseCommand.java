@@ -36,7 +36,7 @@ public sealed interface LeaseCommand extends Command.Sharing {
   /// is taken in when that is not where the look-ahead ends, and no more than it has room for.
   /// Replies [LeaseReply.Seen], or [Reply.NoSuchPosition].
   record See(String consumer, PartitionId partition, Candidates candidates)
-      implements LeaseCommand {}
+      implements LeaseCommand, Command.Written {}
 
   /// Leases the lowest messages that may be handed out, partition by partition. Their attempts are
   /// written before the reply is given, though not synced. Replies [LeaseReply.Leased], or
@@ -44,7 +44,7 @@ public sealed interface LeaseCommand extends Command.Sharing {
   ///
   /// @param reach the partitions in the order in which they are asked
   record Lease(String consumer, String member, int maxMessages, List<Reach> reach)
-      implements LeaseCommand {
+      implements LeaseCommand, Command.Written {
     public Lease {
       reach = List.copyOf(reach);
     }

@@ -1,15 +1,18 @@
 package dev.weir.state;
 
-import dev.weir.state.State.Breakage;
 import dev.weir.state.LeaseCommand.Verdicts;
 import dev.weir.state.LeaseReply.Place;
 import dev.weir.state.LeasedPartition.Lease;
 import dev.weir.state.SettledSet.Range;
+import dev.weir.state.State.Breakage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Sharing by message: each message is leased to one member, and settled, retried or released by
@@ -24,6 +27,9 @@ final class Leases {
   private final Definitions definitions;
   private final Breakage breakage;
   private final TreeMap<String, LeasedConsumer> consumers = new TreeMap<>();
+
+  /// Consumers of which a message may have become free.
+  private TreeSet<String> freed = new TreeSet<>();
 
   /// Nothing is due before.
   private long soonest = Long.MAX_VALUE;
@@ -128,8 +134,7 @@ final class Leases {
         records.add(new LeaseRecord.Followed(consumer, id, follow.lookAhead()));
       }
     }
-    Decision began =
-        positions.decide(new Command.MovePositions(consumer, begun), now.millis());
+    Decision began = positions.decide(new Command.MovePositions(consumer, begun), now.millis());
     if (began.reply() instanceof Reply.Refusal) {
       return began;
     }
@@ -269,6 +274,7 @@ final class Leases {
       }
       case LeaseRecord.MemberJoined r -> consumer(r.consumer()).join(r.member());
       case LeaseRecord.MemberLeft r -> {
+        freed.add(r.consumer());
         consumer(r.consumer()).leave(r.member());
         forgetWhoIsGone();
       }
@@ -290,9 +296,7 @@ final class Leases {
     Definition definition = definitions.find(consumer);
     if (settled != null && definition != null) {
       boolean ordered = definition.orderedByKey() && breakage != Breakage.PASS_A_BLOCKED_KEY;
-      consumer(consumer)
-          .partitions
-          .put(id, new LeasedPartition(id, settled, ordered, lookAhead));
+      consumer(consumer).partitions.put(id, new LeasedPartition(id, settled, ordered, lookAhead));
     }
   }
 
@@ -307,9 +311,11 @@ final class Leases {
       partition.window.see(offsets[i], keyHashes[i]);
     }
     partition.window.skipTo(seen.to());
+    freed.add(seen.consumer());
   }
 
   private void apply(LeaseRecord.Returned returned) {
+    freed.add(returned.consumer());
     LeasedConsumer consumer = consumer(returned.consumer());
     LeasedPartition partition = consumer.partition(returned, returned.partition());
     for (int i = 0; i < returned.offsets().length; i++) {
@@ -326,6 +332,7 @@ final class Leases {
   }
 
   private void elapse(long ticks) {
+    freed.addAll(consumers.keySet());
     consumers.values().forEach(consumer -> consumer.elapse(ticks));
     forgetWhoIsGone();
     soonest = Long.MAX_VALUE;
@@ -344,6 +351,9 @@ final class Leases {
       return;
     }
     Window window = partition.window;
+    if (!progressed.settled().isEmpty()) { // a key is free, or there is room
+      freed.add(consumer.name);
+    }
     for (Range range : progressed.settled()) {
       long seenTo = window.seenTo();
       if (range.from() <= seenTo) {
@@ -379,6 +389,7 @@ final class Leases {
   void moved(String consumer, PartitionId id) {
     LeasedPartition before = partition(consumer, id);
     if (before != null) {
+      freed.add(consumer);
       consumer(consumer).remove(id);
       follow(consumer, id, before.window.lookAhead());
     }
@@ -408,6 +419,15 @@ final class Leases {
   }
 
   // Looking.
+
+  SortedSet<String> takeFreed() {
+    if (freed.isEmpty()) {
+      return Collections.emptySortedSet();
+    }
+    TreeSet<String> taken = freed;
+    freed = new TreeSet<>();
+    return taken;
+  }
 
   long nextDeadline() {
     return soonest;

@@ -1,7 +1,7 @@
 package dev.weir.state;
 
-import dev.weir.state.State.Breakage;
 import dev.weir.state.LeaseReply.Portion;
+import dev.weir.state.State.Breakage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.weir.state.StateRecord.Stored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /// All that an engine knows of a directory: topics, where their partitions begin and end, and the
@@ -52,8 +53,7 @@ public final class State {
       case Command.Append append -> topics.decide(append);
       case Command.Commit commit -> decide(commit, now);
       case Command.MovePositions move -> positions.decide(move, now.millis());
-      case Command.AdvanceStart advance ->
-          topics.decide(advance).with(leases.passed(advance, now));
+      case Command.AdvanceStart advance -> topics.decide(advance).with(leases.passed(advance, now));
       case Command.CreateTopic create -> topics.decide(create, now.millis());
       case Command.DeleteTopic delete -> topics.decide(delete);
       case Command.AddPartitions add -> topics.decide(add);
@@ -259,13 +259,19 @@ public final class State {
     return positions.all();
   }
 
+  /// The consumers by message of which a message may have become free since this was asked last:
+  /// their members should look. For the engine; no part of what is known of the directory.
+  public SortedSet<String> takeFreed() {
+    return leases.takeFreed();
+  }
+
   /// What a consumer is; empty when nobody has said.
   public Optional<Definition> definition(String consumer) {
     return Optional.ofNullable(definitions.find(consumer));
   }
 
   /// The members of a consumer that shares by message, ordered; none for another one.
-  public List<String> members(String consumer) {
+  public List<String> leaseMembers(String consumer) {
     LeasedConsumer found = leases.find(consumer);
     return found == null ? List.of() : found.members();
   }

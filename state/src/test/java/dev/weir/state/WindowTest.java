@@ -220,7 +220,11 @@ class WindowTest {
         .isEqualTo((int) model.values().stream().filter(m -> m.due >= 0).count());
     assertThat(window.nextDue())
         .isEqualTo(
-            model.values().stream().mapToLong(m -> m.due).filter(d -> d >= 0).min().orElse(Window.NEVER));
+            model.values().stream()
+                .mapToLong(m -> m.due)
+                .filter(d -> d >= 0)
+                .min()
+                .orElse(Window.NEVER));
     List<Long> blocked = new ArrayList<>();
     model.values().stream()
         .filter(m -> ordered && isBlocked(model, m))

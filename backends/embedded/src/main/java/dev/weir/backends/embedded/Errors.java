@@ -15,6 +15,7 @@ import dev.weir.WeirException;
 import dev.weir.engine.EngineException;
 import dev.weir.log.CorruptSegment;
 import dev.weir.spi.Timing;
+import dev.weir.state.LeaseReply;
 import dev.weir.state.Reply;
 import java.io.IOException;
 import java.util.Locale;
@@ -170,12 +171,36 @@ final class Errors {
               new InvalidInput(
                   "the assignor of consumer \"%s\" gave what cannot be: %s"
                       .formatted(assignment.consumer(), assignment.reason()));
+          case Reply.DefinedOtherwise other -> definedOtherwise(other);
+          case LeaseReply.NotByMessage other ->
+              new InvalidInput(
+                  "consumer \"%s\" in %s does not share by message: its members share by partition"
+                      .formatted(other.consumer(), url));
+          case LeaseReply.NotAMember gone ->
+              new Fenced(
+                  "a member of consumer \"%s\" in %s has left, or the consumer was deleted"
+                      .formatted(gone.consumer(), url));
+          case LeaseReply.Stale stale ->
+              new Fenced(
+                  "a lease of consumer \"%s\" in %s has gone: another member has message %d, or had"
+                      .formatted(stale.consumer(), url, stale.place().offset()));
           case Reply.LimitReached limit ->
               new InvalidInput(
                   "%,d %s are more than %s takes: at most %,d"
                       .formatted(limit.requested(), limit.what(), url, limit.limit()));
         };
     return error.with(Outcome.NOT_WRITTEN);
+  }
+
+  private InvalidInput definedOtherwise(Reply.DefinedOtherwise other) {
+    var stored = other.stored();
+    return new InvalidInput(
+        "consumer \"%s\" in %s shares %s, %s, and stays so. Open it like that, or take another name"
+            .formatted(
+                other.consumer(),
+                url,
+                stored.byMessage() ? "BY_MESSAGE" : "BY_PARTITION",
+                stored.orderedByKey() ? "ordered by key" : "not ordered by key"));
   }
 
   /// Waits for a change. Refusals and failures are thrown.

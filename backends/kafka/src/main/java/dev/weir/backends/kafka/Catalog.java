@@ -1,5 +1,7 @@
 package dev.weir.backends.kafka;
 
+import dev.weir.InvalidInput;
+import dev.weir.NewMessage;
 import dev.weir.NotFound;
 import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
@@ -98,6 +100,23 @@ final class Catalog {
       throw new NotFound(
           "partition %d of topic \"%s\" does not exist in %s: it has %d, counted from 0"
               .formatted(partition.partition(), partition.topic(), failures.url(), count));
+    }
+  }
+
+  /// Kafka's producer would wait a minute for a topic or partition that does not exist.
+  ///
+  /// @throws NotFound when there is no such topic or partition
+  void requireFor(NewMessage message) {
+    if (message.partition().isPresent()) {
+      int count = partitionsAsLastKnown(message.topic());
+      int number = message.partition().getAsInt();
+      if (number >= count) {
+        require(new TopicPartition(message.topic(), number));
+      }
+    } else if (message.topic().isEmpty()) {
+      throw new InvalidInput("a message names no topic. Name one");
+    } else {
+      partitionsAsLastKnown(message.topic());
     }
   }
 

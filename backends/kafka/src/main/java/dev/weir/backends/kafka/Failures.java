@@ -130,6 +130,11 @@ record Failures(String url) {
         cause);
   }
 
+  /// A refusal that names these brokers; `what` says what they lack.
+  Unsupported unsupported(String what) {
+    return new Unsupported("on " + url + " " + what);
+  }
+
   /// A member that lost what it held; `why` says how.
   Fenced putOut(String why) {
     return new Fenced(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -15,7 +16,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /// The commits of one member, and those of them that a rebalance refused and that are tried again.
-/// For the member's owner, but for [#of].
+/// For the member's owner, but for [#of] and [#require].
 final class GroupCommits {
   /// Tries of a commit that a rebalance refuses: ten seconds or more.
   private static final int TRIES = 100;
@@ -27,7 +28,7 @@ final class GroupCommits {
   private final List<Commit> refused = new ArrayList<>();
 
   /// Why all are refused from now on.
-  private @Nullable WeirException end;
+  private volatile @Nullable WeirException end;
 
   GroupCommits(String title, Handover handover, Wiring wiring) {
     this.doing = "committing positions of " + title;
@@ -79,15 +80,8 @@ final class GroupCommits {
   }
 
   void attempt(Commit commit, KafkaConsumer<byte[], byte[]> consumer) {
-    if (end != null) {
-      commit.done.completeExceptionally(end);
-      return;
-    }
-    if (!handover.holds(commit.settled.keySet())) {
-      commit.done.completeExceptionally(failures.fenced(doing, null));
-      return;
-    }
     try {
+      require(commit.settled.keySet());
       commitSync(consumer, commit.request);
       commit.done.complete(null);
     } catch (RebalanceInProgressException e) {
@@ -98,6 +92,17 @@ final class GroupCommits {
       }
     } catch (RuntimeException e) {
       commit.done.completeExceptionally(failures.of(doing, e));
+    }
+  }
+
+  /// @throws dev.weir.Fenced when one of them has moved to another member
+  void require(Set<TopicPartition> partitions) {
+    var why = end;
+    if (why != null) {
+      throw why;
+    }
+    if (!handover.holds(partitions)) {
+      throw failures.fenced(doing, null);
     }
   }
 

@@ -100,9 +100,11 @@ final class GroupFeed implements Feed {
     return member.membership();
   }
 
-  /// By which a transaction's commit is fenced.
-  ConsumerGroupMetadata metadata() {
-    return member.metadata();
+  /// By which a transaction's commit of these partitions is fenced.
+  ///
+  /// @throws dev.weir.Fenced when one of them has moved to another member
+  ConsumerGroupMetadata metadataFor(Map<TopicPartition, Settled> settled) {
+    return member.metadataFor(settled.keySet());
   }
 
   @Override

@@ -223,8 +223,9 @@ final class GroupMember {
     return membership;
   }
 
-  /// By which a transaction's commit is fenced.
-  ConsumerGroupMetadata metadata() {
+  /// As [GroupFeed#metadataFor].
+  ConsumerGroupMetadata metadataFor(Set<TopicPartition> partitions) {
+    commits.require(partitions);
     return metadata;
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.backends.kafka;
 
 import dev.weir.Capability;
+import dev.weir.Receipt;
 import dev.weir.Status;
 import dev.weir.Unavailable;
 import dev.weir.WeirException;
@@ -11,9 +12,11 @@ import dev.weir.spi.FeedRequest;
 import dev.weir.spi.LogReader;
 import dev.weir.spi.PositionStore;
 import dev.weir.spi.TopicStore;
+import dev.weir.spi.Work;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -29,7 +32,9 @@ import org.apache.kafka.common.KafkaException;
 /// | topics, ends, stored positions | one `Admin`, [Topics], [Positions] |
 /// | appending | a `KafkaProducer` an appender, [ProducerAppender] |
 /// | reading from an offset | some `KafkaConsumer`s without a group, [PartitionReader] |
-/// | named consumers | a `KafkaConsumer` in a group each, [GroupFeed] |
+/// | named consumers by partition | a `KafkaConsumer` in a group each, [GroupFeed] |
+/// | named consumers by message | some `KafkaShareConsumer`s in a share group each, [ShareFeed] |
+/// | transactions | one transactional `KafkaProducer`, [Transactions] |
 final class KafkaBackend implements Backend {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
@@ -54,6 +59,8 @@ final class KafkaBackend implements Backend {
           Capability.ASSIGNORS,
           Capability.TOPIC_PATTERNS,
           Capability.SEEK,
+          Capability.DEAD_LETTERS,
+          Capability.TRANSACTIONS,
           Capability.LAG);
 
   private final Settings settings;
@@ -67,6 +74,7 @@ final class KafkaBackend implements Backend {
   private final Topics topics;
   private final BrokerSettings brokers;
   private final Wiring wiring;
+  private final Transactions transactions;
   private final Positions positions;
 
   private KafkaBackend(
@@ -88,6 +96,7 @@ final class KafkaBackend implements Backend {
         new SettledOffsets(
             clock, () -> brokers.number("offset.metadata.max.bytes", METADATA_LIMIT));
     this.wiring = new Wiring(settings, catalog, offsets, settled, failures, nanoTime);
+    this.transactions = new Transactions(wiring, clock);
     this.positions = new Positions(admin, offsets, settled, failures);
     this.topics =
         new Topics(admin, offsets, catalog, failures, nanoTime, positions, reader::forget);
@@ -215,7 +224,13 @@ final class KafkaBackend implements Backend {
   }
 
   @Override
+  public List<Receipt> transact(Work work) {
+    return transactions.transact(work);
+  }
+
+  @Override
   public void close() {
+    transactions.close();
     reader.close();
     admin.close(CLOSE_LIMIT);
   }

@@ -1,7 +1,6 @@
 package dev.weir.backends.kafka;
 
 import dev.weir.Closed;
-import dev.weir.InvalidInput;
 import dev.weir.NewMessage;
 import dev.weir.Outcome;
 import dev.weir.Receipt;
@@ -69,7 +68,7 @@ final class ProducerAppender implements Appender {
       return notWritten(new Closed("this producer on " + failures.url() + " is closed"));
     }
     try {
-      requirePartition(message);
+      catalog.requireFor(message);
     } catch (WeirException e) {
       return notWritten(e);
     }
@@ -85,21 +84,6 @@ final class ProducerAppender implements Appender {
 
   private static CompletableFuture<Receipt> notWritten(WeirException failure) {
     return CompletableFuture.failedFuture(failure.with(Outcome.NOT_WRITTEN));
-  }
-
-  /// Kafka's producer would wait a minute for a topic or partition that does not exist.
-  private void requirePartition(NewMessage message) {
-    if (message.partition().isPresent()) {
-      int count = catalog.partitionsAsLastKnown(message.topic());
-      int number = message.partition().getAsInt();
-      if (number >= count) {
-        catalog.require(new TopicPartition(message.topic(), number));
-      }
-    } else if (message.topic().isEmpty()) {
-      throw new InvalidInput("a message names no topic. Name one");
-    } else {
-      catalog.partitionsAsLastKnown(message.topic());
-    }
   }
 
   /// One message on its way.

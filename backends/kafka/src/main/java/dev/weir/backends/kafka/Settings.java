@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -46,7 +47,6 @@ record Settings(String url, String servers, SortedMap<String, String> given) {
           "value.deserializer",
           "acks",
           "enable.idempotence",
-          "transactional.id",
           "transaction.timeout.ms",
           "partitioner.class",
           "partitioner.ignore.keys",
@@ -114,10 +114,20 @@ record Settings(String url, String servers, SortedMap<String, String> given) {
     // A blocking send should not wait for company; under load batches fill while others are sent.
     settings.put("linger.ms", 0);
     addGiven(settings, ProducerConfig.configNames());
+    settings.remove("transactional.id");
     settings.put("acks", "all");
     settings.put("enable.idempotence", true);
     settings.put("key.serializer", ByteArraySerializer.class);
     settings.put("value.serializer", ByteArraySerializer.class);
+    return settings;
+  }
+
+  /// A producer that does transactions. Its id is this connection's alone, unless the property
+  /// `transactional.id` names one: then a connection fences the one before it.
+  Map<String, Object> transactions() {
+    var settings = producer();
+    settings.put(
+        "transactional.id", given.getOrDefault("transactional.id", "weir-" + UUID.randomUUID()));
     return settings;
   }
 

@@ -88,7 +88,11 @@ final class GroupMember {
     this.title = "consumer \"" + name + "\"";
     this.options = request.member();
     this.topics = topics;
-    this.starts = Starts.anchoredNow(request, topics.topics(), wiring);
+    this.starts =
+        Starts.anchoredNow(
+            new Starts.Places(request.from(), request.startAt(), request.subscription().optional()),
+            topics.topics(),
+            wiring);
     this.handover = handover;
     this.wiring = wiring;
     this.failures = wiring.failures();

@@ -9,8 +9,10 @@ import dev.weir.spi.Appender;
 import dev.weir.spi.Backend;
 import dev.weir.spi.Feed;
 import dev.weir.spi.FeedRequest;
+import dev.weir.spi.LeaseFeed;
 import dev.weir.spi.LogReader;
 import dev.weir.spi.PositionStore;
+import dev.weir.spi.ShareRequest;
 import dev.weir.spi.TopicStore;
 import dev.weir.spi.Work;
 import java.time.Duration;
@@ -20,10 +22,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /// A Kafka cluster, connected.
 ///
@@ -54,7 +58,9 @@ final class KafkaBackend implements Backend {
           Capability.POSITIONS,
           Capability.ADMIN_POSITIONS,
           Capability.GROUPS,
+          Capability.BY_MESSAGE,
           Capability.SETTLED_ABOVE,
+          Capability.EXTEND,
           Capability.STATIC_MEMBERS,
           Capability.ASSIGNORS,
           Capability.TOPIC_PATTERNS,
@@ -74,7 +80,13 @@ final class KafkaBackend implements Backend {
   private final Topics topics;
   private final BrokerSettings brokers;
   private final Wiring wiring;
+  private final ShareGroups groups;
   private final Transactions transactions;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /// Of messages that were rejected; opened by the first.
+  private volatile @Nullable Appender letters;
+
   private final Positions positions;
 
   private KafkaBackend(
@@ -96,8 +108,9 @@ final class KafkaBackend implements Backend {
         new SettledOffsets(
             clock, () -> brokers.number("offset.metadata.max.bytes", METADATA_LIMIT));
     this.wiring = new Wiring(settings, catalog, offsets, settled, failures, nanoTime);
+    this.groups = new ShareGroups(admin, brokers, wiring);
     this.transactions = new Transactions(wiring, clock);
-    this.positions = new Positions(admin, offsets, settled, failures);
+    this.positions = new Positions(admin, groups, wiring);
     this.topics =
         new Topics(admin, offsets, catalog, failures, nanoTime, positions, reader::forget);
   }
@@ -209,6 +222,7 @@ final class KafkaBackend implements Backend {
     if (consumer == null) {
       throw unsupported("a consumer without a name shares nothing; it reads from an offset");
     }
+    groups.requireType(consumer, false);
     var topics = new TopicWatch(request.subscription(), catalog, nanoTime);
     var handover = new Handover(request.beforeRevoke(), nanoTime);
     String opening = "opening consumer \"" + consumer + "\"";
@@ -224,6 +238,27 @@ final class KafkaBackend implements Backend {
   }
 
   @Override
+  public LeaseFeed share(ShareRequest request) {
+    var topics = new TopicWatch(request.topics(), catalog, nanoTime);
+    groups.prepare(request, topics.topics());
+    return new ShareFeed(request, groups, topics, wiring, this::letters);
+  }
+
+  private Appender letters() {
+    lock.lock();
+    try {
+      var open = letters;
+      if (open == null) {
+        open = appender();
+        letters = open;
+      }
+      return open;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public List<Receipt> transact(Work work) {
     return transactions.transact(work);
   }
@@ -231,6 +266,10 @@ final class KafkaBackend implements Backend {
   @Override
   public void close() {
     transactions.close();
+    var open = letters;
+    if (open != null) {
+      open.close();
+    }
     reader.close();
     admin.close(CLOSE_LIMIT);
   }

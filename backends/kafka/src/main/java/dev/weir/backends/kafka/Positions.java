@@ -7,6 +7,7 @@ import dev.weir.Unavailable;
 import dev.weir.WeirException;
 import dev.weir.spi.PositionStore;
 import dev.weir.spi.Settled;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,7 +30,8 @@ import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 
-/// The committed offsets of Kafka's consumer groups. A consumer's name is its group id.
+/// The committed offsets of Kafka's consumer groups, and how far its share groups are. A consumer's
+/// name is its group id.
 ///
 /// Positions of a group with members belong to its members: they are not changed from
 /// outside.
@@ -39,15 +41,17 @@ final class Positions implements PositionStore {
           .thenComparing(ConsumerPosition::topicPartition);
 
   private final Admin admin;
+  private final ShareGroups groups;
   private final Offsets offsets;
   private final SettledOffsets settled;
   private final Failures failures;
 
-  Positions(Admin admin, Offsets offsets, SettledOffsets settled, Failures failures) {
+  Positions(Admin admin, ShareGroups groups, Wiring wiring) {
     this.admin = admin;
-    this.offsets = offsets;
-    this.settled = settled;
-    this.failures = failures;
+    this.groups = groups;
+    this.offsets = wiring.offsets();
+    this.settled = wiring.settled();
+    this.failures = wiring.failures();
   }
 
   @Override
@@ -66,6 +70,15 @@ final class Positions implements PositionStore {
         found.put(partition, SettledOffsets.settled(position));
       }
     });
+    if (stored.isEmpty()) {
+      groups
+          .positions(consumer)
+          .forEach((partition, position) -> {
+            if (wanted.contains(partition)) {
+              found.put(partition, Settled.at(position));
+            }
+          });
+    }
     return found;
   }
 
@@ -92,10 +105,10 @@ final class Positions implements PositionStore {
 
   @Override
   public List<ConsumerPosition> list() {
-    var groups =
+    var listed =
         failures.answer(
             "listing consumers", admin.listGroups(ListGroupsOptions.forConsumerGroups()).all());
-    var names = groups.stream().map(GroupListing::groupId).toList();
+    var names = listed.stream().map(GroupListing::groupId).toList();
     var positions = new ArrayList<ConsumerPosition>();
     stored(names)
         .forEach((consumer, stored) ->
@@ -103,6 +116,12 @@ final class Positions implements PositionStore {
                 positions.add(
                     new ConsumerPosition(
                         consumer, partition, position.offset(), SettledOffsets.time(position)))));
+    for (String consumer : groups.names()) {
+      groups
+          .positions(consumer)
+          .forEach((partition, position) ->
+              positions.add(new ConsumerPosition(consumer, partition, position, Instant.EPOCH)));
+    }
     positions.sort(ORDER);
     return positions;
   }
@@ -116,6 +135,12 @@ final class Positions implements PositionStore {
   public void delete(String consumer, Collection<TopicPartition> partitions) {
     var existing = new TreeSet<>(fetch(consumer, partitions).keySet());
     if (existing.isEmpty()) {
+      return;
+    }
+    if (groups.isShare(consumer)) {
+      var topics = new TreeSet<String>();
+      existing.forEach(partition -> topics.add(partition.topic()));
+      groups.forget(consumer, topics);
       return;
     }
     var request = new HashSet<org.apache.kafka.common.TopicPartition>();

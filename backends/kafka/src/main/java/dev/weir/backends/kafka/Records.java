@@ -26,6 +26,13 @@ final class Records {
         headers(record.headers()));
   }
 
+  /// As [#message], at the attempt that a share group counts.
+  static Message leased(ConsumerRecord<byte[], byte[]> record) {
+    int attempt = record.deliveryCount().map(Short::intValue).orElse(1);
+    return message(new TopicPartition(record.topic(), record.partition()), record)
+        .atAttempt(attempt);
+  }
+
   private static List<Header> headers(Headers headers) {
     var list = new ArrayList<Header>();
     for (var header : headers) {

@@ -57,6 +57,17 @@ record Settings(String url, String servers, SortedMap<String, String> given) {
           "allow.auto.create.topics",
           "isolation.level");
 
+  /// Those that Kafka's share consumers refuse to be given.
+  private static final Set<String> SHARE_UNSUPPORTED =
+      Set.of(
+          "interceptor.classes",
+          "session.timeout.ms",
+          "heartbeat.interval.ms",
+          "group.protocol",
+          "group.remote.assignor",
+          "group.instance.id",
+          "partition.assignment.strategy");
+
   static Settings of(WeirUrl url, ConnectOptions options) {
     var problems = new ArrayList<String>();
     if (!SERVERS.matcher(url.rest()).matches()) {
@@ -193,6 +204,30 @@ record Settings(String url, String servers, SortedMap<String, String> given) {
     addGiven(settings, ConsumerConfig.configNames());
     List.of("group.protocol", "group.remote.assignor", "group.instance.id")
         .forEach(settings::remove);
+    return settings;
+  }
+
+  /// A member of a share group.
+  ///
+  /// @param most messages that it takes at once
+  Map<String, Object> share(String name, String clientId, int most) {
+    var settings = defaults();
+    settings.put("default.api.timeout.ms", 15_000);
+    settings.put("request.timeout.ms", 10_000);
+    settings.put("metadata.max.age.ms", 30_000);
+    // Closing, and acks of what came meanwhile, wait for the fetch under way.
+    settings.put("fetch.max.wait.ms", 250);
+    addGiven(settings, ConsumerConfig.configNames());
+    SHARE_UNSUPPORTED.forEach(settings::remove);
+    settings.put("client.id", clientId);
+    settings.put("group.id", name);
+    settings.put("share.acknowledgement.mode", "explicit");
+    settings.put("share.acquire.mode", "record_limit");
+    settings.put("max.poll.records", most);
+    // A member that holds messages does not poll; its leases bound how long.
+    settings.put("max.poll.interval.ms", Integer.MAX_VALUE);
+    settings.put("key.deserializer", ByteArrayDeserializer.class);
+    settings.put("value.deserializer", ByteArrayDeserializer.class);
     return settings;
   }
 

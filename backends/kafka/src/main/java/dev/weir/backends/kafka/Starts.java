@@ -3,13 +3,13 @@ package dev.weir.backends.kafka;
 import dev.weir.OffsetOutOfRange;
 import dev.weir.Place;
 import dev.weir.TopicPartition;
-import dev.weir.spi.FeedRequest;
 import dev.weir.spi.OffsetRange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Where a member starts in a partition that it is given. Ends are those of the moment when it
@@ -24,16 +24,22 @@ final class Starts {
   /// Topics of what was redriven: all of it is for this consumer, wherever it starts.
   private final Set<String> redriven;
 
-  private Starts(FeedRequest request, Offsets offsets, Map<TopicPartition, OffsetRange> ranges) {
-    this.from = request.from();
-    this.startAt = request.startAt();
-    this.redriven = Set.copyOf(request.subscription().optional());
+  /// Where a consumer asks to start.
+  ///
+  /// @param startAt in every partition, whatever is stored; null when not asked for
+  /// @param redriven topics of what was redriven to it
+  record Places(Place from, @Nullable Place startAt, Collection<String> redriven) {}
+
+  private Starts(Places places, Offsets offsets, Map<TopicPartition, OffsetRange> ranges) {
+    this.from = places.from();
+    this.startAt = places.startAt();
+    this.redriven = Set.copyOf(places.redriven());
     this.offsets = offsets;
     this.ranges = ranges;
   }
 
   /// @param topics that there are now
-  static Starts anchoredNow(FeedRequest request, Collection<String> topics, Wiring wiring) {
+  static Starts anchoredNow(Places places, Collection<String> topics, Wiring wiring) {
     var partitions = new ArrayList<TopicPartition>();
     for (String topic : topics) {
       int count = wiring.catalog().ask(topic);
@@ -41,7 +47,12 @@ final class Starts {
         partitions.add(new TopicPartition(topic, number));
       }
     }
-    return new Starts(request, wiring.offsets(), wiring.offsets().ranges(partitions));
+    return new Starts(places, wiring.offsets(), wiring.offsets().ranges(partitions));
+  }
+
+  /// Those that there were when it was anchored, and those asked for since.
+  Collection<TopicPartition> partitions() {
+    return new TreeSet<>(ranges.keySet());
   }
 
   /// @param stored null when there is none

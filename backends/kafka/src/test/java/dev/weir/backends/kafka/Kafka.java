@@ -26,6 +26,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /// A connection to the shared broker, and names that no other test uses.
@@ -168,6 +171,27 @@ final class Kafka implements AutoCloseable {
           .get();
     } catch (InterruptedException | ExecutionException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /// Sends texts in a transaction that is aborted.
+  void abort(String topic, String... texts) {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                KafkaBroker.shared().bootstrap(),
+                "transactional.id",
+                name("tx")),
+            new StringSerializer(),
+            new StringSerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      for (String text : texts) {
+        producer.send(new ProducerRecord<>(topic, 0, null, text));
+      }
+      producer.flush();
+      producer.abortTransaction();
     }
   }
 

@@ -78,7 +78,8 @@ class TransactionsTest {
     try (var feed = kafka.join(consumer, in, Place.EARLIEST)) {
       feed.detach(Map.of(partition(in, 0), 0L), "it was moved");
       var commit = new Work.Commit(feed, Map.of(partition(in, 0), Settled.at(1)));
-      refused(Fenced.class, new Work(List.of(to(out, 0, "x")), List.of(commit), List.of(), Map.of()));
+      refused(
+          Fenced.class, new Work(List.of(to(out, 0, "x")), List.of(commit), List.of(), Map.of()));
     }
     var missing = NewMessage.to(Kafka.name("missing")).text("x");
     refused(
@@ -105,7 +106,8 @@ class TransactionsTest {
         var successor = kafka.join(consumer, in, here)) {
       assertThat(successor.assignment()).hasSize(1);
       var commit = new Work.Commit(old, Map.of(partition(in, 0), Settled.at(1)));
-      refused(Fenced.class, new Work(List.of(to(out, 0, "x")), List.of(commit), List.of(), Map.of()));
+      refused(
+          Fenced.class, new Work(List.of(to(out, 0, "x")), List.of(commit), List.of(), Map.of()));
       assertThat(read(out, 0)).isEmpty();
     }
   }
@@ -116,8 +118,7 @@ class TransactionsTest {
             error,
             e ->
                 assertThat(e.outcome())
-                    .isIn(
-                        java.util.Optional.of(Outcome.NOT_WRITTEN), java.util.Optional.empty()));
+                    .isIn(java.util.Optional.of(Outcome.NOT_WRITTEN), java.util.Optional.empty()));
   }
 
   private static NewMessage to(String topic, int partition, String text) {
@@ -126,7 +127,11 @@ class TransactionsTest {
 
   private List<String> read(String topic, int partition) {
     long end = kafka.backend.reader().range(partition(topic, partition)).end();
-    return kafka.backend.reader().read(partition(topic, partition), 0, 100, 1 << 20).messages()
+    return kafka
+        .backend
+        .reader()
+        .read(partition(topic, partition), 0, 100, 1 << 20)
+        .messages()
         .stream()
         .filter(message -> message.offset() < end)
         .map(Message::text)

@@ -199,6 +199,10 @@ public final class KafkaBroker implements AutoCloseable {
     share.coordinator.state.topic.num.partitions=1
     group.initial.rebalance.delay.ms=0
     group.min.session.timeout.ms=1000
+    group.share.assignment.interval.ms=0
+    group.share.min.heartbeat.interval.ms=200
+    group.share.heartbeat.interval.ms=200
+    group.share.min.record.lock.duration.ms=1000
     """
         .formatted(port, controllerPort, folder.resolve("data"));
   }

@@ -108,8 +108,20 @@ public interface ConsumerBuilder {
   /// @throws Unavailable when this name is in use where it cannot be shared
   Consumer open();
 
-  /// Opens it and hands every message to `handler`, one at a time; what becomes of failures says
-  /// [#onFailure].
+  /// Opens it and hands every message to `handler`, one at a time, on a thread of Weir's; what
+  /// becomes of failures says [#onFailure].
+  ///
+  /// A message whose handler returned is done:
+  ///
+  /// | strategy | what the return means |
+  /// |---|---|
+  /// | `auto()`, `rolling()` | acked; committed every interval, and on close |
+  /// | `manual()`, `acked()` | acked and committed, before the next message |
+  /// | `delayed()` | nothing: the time decides |
+  /// | `onDelivery()`, `none()` | nothing: there is nothing to take back. An exception stops the consumer, unless its action is `SKIP` |
+  ///
+  /// An [Error] stops it, whatever the policy. A handler may ack its message in a transaction of its
+  /// own; its return is no second ack.
   ///
   /// @throws WeirException as [#open] does
   Running run(Handler handler);

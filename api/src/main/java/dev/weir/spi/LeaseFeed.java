@@ -40,6 +40,12 @@ public interface LeaseFeed extends AutoCloseable {
   /// forgotten. All or nothing.
   void seek(Map<TopicPartition, Long> offsets);
 
+  /// Settles `[from, to)`, durably, though it cannot be read: retention has removed it, or it is
+  /// damaged, and a poll said so.
+  default void skip(TopicPartition partition, long from, long to) {
+    throw new UnsupportedOperationException("this backend cannot skip what cannot be read");
+  }
+
   /// Waits for no more messages of these partitions until they are resumed.
   void pause(Collection<TopicPartition> partitions);
 

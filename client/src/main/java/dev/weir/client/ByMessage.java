@@ -3,6 +3,7 @@ package dev.weir.client;
 import dev.weir.Capability;
 import dev.weir.CommitStrategy;
 import dev.weir.ConsumerDefinition;
+import dev.weir.FailurePolicy;
 import dev.weir.Fenced;
 import dev.weir.InvalidInput;
 import dev.weir.Membership;
@@ -46,16 +47,19 @@ final class ByMessage implements Sharing {
   private final LeaseIntake intake;
   private final Leases leases;
   private final LeaseTransactions transactions;
+  private final Unreadable unreadable;
 
   /// What this member was opened with.
   ///
   /// @param title names it in errors
+  /// @param failures what becomes of what cannot be read
   /// @param notices is told what a person should know once
   record Terms(
       String title,
       String consumer,
       CommitStrategy strategy,
       ConsumerDefinition definition,
+      FailurePolicy failures,
       Consumer<String> notices) {}
 
   ByMessage(Terms terms, Connection connection, LeaseFeed feed) {
@@ -65,6 +69,7 @@ final class ByMessage implements Sharing {
     this.timing = connection.options().timing();
     this.intake = new LeaseIntake(terms.title, feed, timing, new Reception());
     this.leases = new Leases(this);
+    this.unreadable = new Unreadable(terms.title, terms.failures, terms.notices, feed::skip);
     this.transactions = new LeaseTransactions(terms, leases, feed, connection.nextNumber());
   }
 
@@ -99,6 +104,11 @@ final class ByMessage implements Sharing {
     @Override
     public void bury(List<Message> exhausted) {
       exhausted.forEach(ByMessage.this::bury);
+    }
+
+    @Override
+    public void skipOrThrow(WeirException error) {
+      unreadable.skipOrThrow(error);
     }
 
     @Override

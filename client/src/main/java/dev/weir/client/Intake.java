@@ -81,7 +81,12 @@ final class Intake {
   Intake(Sharing owner, Feed feed, Terms terms) {
     this.feed = feed;
     this.lanes = new Lanes(owner, terms);
-    this.unreadable = new Unreadable(feed, terms);
+    this.unreadable =
+        new Unreadable(
+            terms.title(),
+            terms.failures(),
+            terms.notices(),
+            (partition, _, to) -> feed.seek(Map.of(partition, to)));
     this.timing = terms.timing();
     this.ackWhenAsked = terms.strategy() instanceof CommitStrategy.Auto;
     this.delays =

@@ -47,6 +47,9 @@ final class LeaseIntake {
   interface Receiver {
     void bury(List<Message> exhausted);
 
+    /// @throws WeirException this one, when it is not skipped
+    void skipOrThrow(WeirException error);
+
     /// @return those to hand out
     List<Message> settleFirst(List<Message> messages);
   }
@@ -131,8 +134,10 @@ final class LeaseIntake {
         messages = received(feed.poll(maxMessages, Duration.ofNanos(left)));
       } catch (InterruptedException e) {
         throw interrupted(e);
-      } catch (RuntimeException e) {
-        throw closedOr(e);
+      } catch (WeirException e) {
+        requireOpen(e);
+        receiver.skipOrThrow(e);
+        continue;
       } finally {
         endPoll();
       }
@@ -187,10 +192,12 @@ final class LeaseIntake {
     });
   }
 
-  private RuntimeException closedOr(RuntimeException e) {
+  private void requireOpen(WeirException cause) {
     lock.lock();
     try {
-      return closed ? closed(e) : e;
+      if (closed) {
+        throw closed(cause);
+      }
     } finally {
       lock.unlock();
     }

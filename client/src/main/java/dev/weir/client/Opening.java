@@ -175,7 +175,12 @@ final class Opening {
     }
     var terms =
         new ByMessage.Terms(
-            description.title(), name, description.strategy(), definition, notices());
+            description.title(),
+            name,
+            description.strategy(),
+            definition,
+            draft.failurePolicy(),
+            notices());
     var feed =
         backend.share(
             new ShareRequest(

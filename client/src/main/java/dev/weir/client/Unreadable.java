@@ -6,18 +6,29 @@ import dev.weir.OffsetOutOfRange;
 import dev.weir.RetentionPassed;
 import dev.weir.TopicPartition;
 import dev.weir.WeirException;
-import dev.weir.spi.Feed;
-import java.util.Map;
+import java.util.function.Consumer;
 
 /// What becomes of errors that come with reading: by the consumer's policy they are skipped, with a
 /// notice, or thrown.
 final class Unreadable {
-  private final Feed feed;
-  private final Terms terms;
+  private final String title;
+  private final FailurePolicy failures;
+  private final Consumer<String> notices;
+  private final Gap gap;
 
-  Unreadable(Feed feed, Terms terms) {
-    this.feed = feed;
-    this.terms = terms;
+  /// Leaves out what cannot be read.
+  interface Gap {
+    /// @param from the first offset that cannot be read
+    /// @param to where to go on
+    void skip(TopicPartition partition, long from, long to);
+  }
+
+  /// @param title names the consumer
+  Unreadable(String title, FailurePolicy failures, Consumer<String> notices, Gap gap) {
+    this.title = title;
+    this.failures = failures;
+    this.notices = notices;
+    this.gap = gap;
   }
 
   /// On the polling thread.
@@ -26,14 +37,14 @@ final class Unreadable {
       var told = told(out);
       requireSkip(told);
       boolean below = out.requested() < out.earliest();
-      skip(out.topicPartition(), below ? out.earliest() : out.end(), told);
+      skip(out.topicPartition(), out.requested(), below ? out.earliest() : out.end(), told);
       return;
     }
     if (error instanceof Corrupt damage) {
       var partition = damage.topicPartition();
       if (partition != null && damage.toOffset() >= 0) {
         requireSkip(damage);
-        skip(partition, damage.toOffset() + 1, damage);
+        skip(partition, damage.fromOffset(), damage.toOffset() + 1, damage);
         return;
       }
     }
@@ -48,17 +59,14 @@ final class Unreadable {
   }
 
   private void requireSkip(WeirException error) {
-    if (!(terms.failures().decide(error) instanceof FailurePolicy.Action.Skip)) {
+    if (!(failures.decide(error) instanceof FailurePolicy.Action.Skip)) {
       throw error;
     }
   }
 
-  private void skip(TopicPartition partition, long to, WeirException error) {
-    feed.seek(Map.of(partition, to));
-    terms
-        .notices()
-        .accept(
-            "%s goes on at offset %d of %s: %s"
-                .formatted(terms.title(), to, partition, error.getMessage()));
+  private void skip(TopicPartition partition, long from, long to, WeirException error) {
+    gap.skip(partition, from, to);
+    notices.accept(
+        "%s goes on at offset %d of %s: %s".formatted(title, to, partition, error.getMessage()));
   }
 }

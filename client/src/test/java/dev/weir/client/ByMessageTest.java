@@ -11,11 +11,15 @@ import dev.weir.Backoff;
 import dev.weir.CommitStrategy;
 import dev.weir.Consumer;
 import dev.weir.ConsumerBuilder;
+import dev.weir.Corrupt;
 import dev.weir.DeadLetter;
+import dev.weir.FailurePolicy;
 import dev.weir.Fenced;
 import dev.weir.InvalidInput;
 import dev.weir.Message;
 import dev.weir.NotAssigned;
+import dev.weir.OffsetOutOfRange;
+import dev.weir.RetentionPassed;
 import dev.weir.Share;
 import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
@@ -432,6 +436,29 @@ class ByMessageTest {
       mails.ack(first);
       assertThat(mails.lag().messages()).isEqualTo(2);
     }
+  }
+
+  @Test
+  void whatCannotBeReadStopsUnlessThePolicySkipsIt() {
+    var damage = new Corrupt("damaged", MAILS, 4, 6, "f", 0);
+    try (var mails = open(CommitStrategy.acked())) {
+      leases.failNextPoll(damage);
+      assertThatThrownBy(mails::next).isSameAs(damage);
+      leases.failNextPoll(new OffsetOutOfRange(MAILS, 1, 3, 9));
+      assertThatThrownBy(mails::next).isInstanceOf(OffsetOutOfRange.class);
+    }
+    var skipping =
+        FailurePolicy.RETRY
+            .on(Corrupt.class, FailurePolicy.Action.SKIP)
+            .on(RetentionPassed.class, FailurePolicy.Action.SKIP);
+    try (var mails = mailer(CommitStrategy.acked()).onFailure(skipping).open()) {
+      leases.failNextPoll(damage);
+      assertThat(mails.next().text()).isEqualTo("a");
+      leases.failNextPoll(new OffsetOutOfRange(MAILS, 1, 3, 9));
+      assertThat(mails.next().text()).isEqualTo("b");
+    }
+    assertThat(leases.skipped()).containsExactly("mails/0 4-7", "mails/0 1-3");
+    assertThat(notices).hasSize(2).allMatch(notice -> notice.contains("goes on at offset"));
   }
 
   @Test

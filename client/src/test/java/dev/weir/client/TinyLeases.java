@@ -34,6 +34,8 @@ final class TinyLeases {
   private long read;
   private int polling;
   private @Nullable RuntimeException settleFailure;
+  private @Nullable RuntimeException pollFailure;
+  private final List<String> skipped = new ArrayList<>();
 
   TinyLeases(TinyLog log, String topic) {
     this.log = log;
@@ -76,6 +78,20 @@ final class TinyLeases {
     } finally {
       lock.unlock();
     }
+  }
+
+  void failNextPoll(RuntimeException failure) {
+    lock.lock();
+    try {
+      pollFailure = failure;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Offset ranges that were skipped.
+  List<String> skipped() {
+    return skipped;
   }
 
   void failNextSettle(RuntimeException failure) {
@@ -151,6 +167,11 @@ final class TinyLeases {
     }
 
     private Leased lease(int maxMessages) {
+      var failure = pollFailure;
+      pollFailure = null;
+      if (failure != null) {
+        throw failure;
+      }
       look();
       var messages = new ArrayList<Message>();
       var exhausted = new ArrayList<Message>();
@@ -253,6 +274,11 @@ final class TinyLeases {
     @Override
     public void resume(Collection<TopicPartition> partitions) {
       paused.removeAll(partitions);
+    }
+
+    @Override
+    public void skip(TopicPartition partition, long from, long to) {
+      skipped.add(partition + " " + from + "-" + to);
     }
 
     @Override

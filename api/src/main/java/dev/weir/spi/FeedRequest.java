@@ -74,6 +74,12 @@ public record FeedRequest(
       return true;
     }
 
+    /// How long the program has held messages and asked for no more; zero when it holds none, or
+    /// has asked since the last call. Asked at every sign of life, from any thread.
+    default Duration silence() {
+      return Duration.ZERO;
+    }
+
     /// On the polling thread, or another one while none polls.
     ///
     /// @param clean false when they are lost already (this member was fenced): a commit would fail

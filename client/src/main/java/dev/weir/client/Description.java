@@ -47,13 +47,19 @@ final class Description {
 
   /// The backend shares the topic in its own way; otherwise it is read as a log.
   boolean joins() {
-    return !has(Capability.READ_FROM_OFFSET) || (has(Capability.GROUPS) && isMember());
+    return !has(Capability.READ_FROM_OFFSET)
+        || (has(Capability.GROUPS) && isMember() && !readsByHand());
   }
 
   /// A named consumer that stores nothing only reads beside the members, where their positions can
   /// be looked up; it takes no partition from them.
   private boolean isMember() {
     return name != null && (stores() || !has(Capability.ADMIN_POSITIONS));
+  }
+
+  /// Partitions that were chosen by hand are read as a log, where positions need no membership.
+  private boolean readsByHand() {
+    return draft.partitions() != null && has(Capability.SEEK_IN_GROUP);
   }
 
   private boolean has(Capability capability) {

@@ -18,22 +18,22 @@ final class OpenNames {
   }
 
   /// A name on some topics; ends with [OpenNames#release].
-  record Claim(Object identity, String name, Subscription topics) {}
+  record Claim(Object identity, String name, Subscription topics, boolean alone) {}
 
   /// @param now those that there are
-  /// @param alone when the backend cannot share a name between members
-  /// @throws Unavailable when `alone`, and the name is open on one of the topics
+  /// @param alone cannot share the name with others
+  /// @throws Unavailable when the name is open on one of the topics, and this or that one is alone
   Claim claim(String name, Subscription topics, Collection<String> now, boolean alone) {
     lock.lock();
     try {
       for (String topic : now) {
-        if (alone && isOpen(name, topic)) {
+        if (isOpen(name, topic, alone)) {
           throw new Unavailable(
               "consumer \"%s\" is open on \"%s\" in this connection to %s. Close it, take another name, or read beside it with commit(none())"
                   .formatted(name, topic, url));
         }
       }
-      var claim = new Claim(new Object(), name, topics);
+      var claim = new Claim(new Object(), name, topics, alone);
       claims.add(claim);
       return claim;
     } finally {
@@ -54,7 +54,7 @@ final class OpenNames {
   void requireIdle(String name, String topic) {
     lock.lock();
     try {
-      if (isOpen(name, topic)) {
+      if (isOpen(name, topic, true)) {
         throw new Unavailable(
             "consumer \"%s\" is reading \"%s\", and would overwrite its position. Close it first"
                 .formatted(name, topic));
@@ -64,9 +64,12 @@ final class OpenNames {
     }
   }
 
-  private boolean isOpen(String name, String topic) {
+  /// @param shared also by members who share it
+  private boolean isOpen(String name, String topic, boolean shared) {
     for (var claim : claims) {
-      if (claim.name().equals(name) && claim.topics().includes(topic)) {
+      if ((shared || claim.alone())
+          && claim.name().equals(name)
+          && claim.topics().includes(topic)) {
         return true;
       }
     }

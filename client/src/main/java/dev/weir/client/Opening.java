@@ -77,7 +77,7 @@ final class Opening {
 
   private OpenNames.Claim claim(
       String name, ConsumerDefinition definition, List<TopicPartition> partitions) {
-    boolean alone = !Needs.has(backend, Capability.GROUPS) && !isByMessage(definition);
+    boolean alone = !description.joins() && !isByMessage(definition);
     var topics = new TreeSet<String>(description.topics());
     partitions.forEach(partition -> topics.add(partition.topic()));
     return connection.names().claim(name, reach.subscription(), topics, alone);

@@ -4,6 +4,7 @@ import static dev.weir.client.TinyWorld.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.Capability;
 import dev.weir.CommitStrategy;
 import dev.weir.Consumer;
 import dev.weir.ConsumerBuilder;
@@ -138,8 +139,24 @@ class SharingTest {
   }
 
   @Test
-  void membersDoNotChoosePartitions() {
+  void membersDoNotChoosePartitionsWherePositionsAreTheGroups() {
     var builder = sharing(f -> f);
+    world.log.without(Capability.SEEK_IN_GROUP);
     assertThatThrownBy(() -> builder.partitions(0).open()).isInstanceOf(Unsupported.class);
+  }
+
+  @Test
+  void partitionsChosenByHandAreReadAloneUnderTheName() {
+    var builder = sharing(f -> f).from(Place.EARLIEST);
+    world.sent("t", "a");
+    try (var alone = builder.partitions(0).open()) {
+      assertThat(read(alone, 9)).containsExactly("a");
+      assertThatThrownBy(builder::open).isInstanceOf(Unavailable.class);
+    }
+    try (var member = builder.open()) {
+      assertThat(member.assignment()).isNotNull();
+      assertThatThrownBy(() -> builder.partitions(0).open()).isInstanceOf(Unavailable.class);
+    }
+    assertThat(requests).hasSize(1);
   }
 }

@@ -153,9 +153,8 @@ final class Writer {
   long idleMillis() {
     long millis = quiet ? checkpoints.millisUntilDue(clockMillis) : IDLE_MILLIS;
     long deadline = state.nextDeadline();
-    return deadline == Long.MAX_VALUE
-        ? millis
-        : Math.clamp(deadline - ticker.getAsLong(), 0, millis);
+    long ticks = ticker.getAsLong();
+    return deadline <= ticks ? 0 : Math.min(millis, deadline - ticks);
   }
 
   long nextDeadline() {

@@ -240,6 +240,14 @@ public final class State {
     return positions.done(consumer, partition);
   }
 
+  /// How much that is; nothing when it has no position there.
+  public SettledCount count(String consumer, PartitionId partition) {
+    var settled = positions.settled(consumer, partition);
+    return settled == null
+        ? new SettledCount(0, 0, 0)
+        : new SettledCount(settled.countAbove(), settled.pages(), settled.attemptsCount());
+  }
+
   /// The members of a consumer that is shared by partition, by age; none for an unknown one.
   public List<GroupMember> members(String consumer) {
     return groups.members(consumer);

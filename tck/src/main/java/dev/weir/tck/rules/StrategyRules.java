@@ -12,11 +12,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.CommitStrategy;
 import dev.weir.InvalidInput;
+import dev.weir.Message;
 import dev.weir.NotAssigned;
 import dev.weir.Unsupported;
 import dev.weir.tck.Needs;
 import dev.weir.tck.Scene;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -137,7 +139,11 @@ public interface StrategyRules {
     }
     assertThat(scene.unreadBy(name, topic)).startsWith("b").endsWith("d");
     try (var consumer = scene.named(name, topic).commit(acked()).open()) {
-      scene.take(consumer, 3).reversed().forEach(consumer::ack);
+      var messages = new ArrayList<Message>();
+      do { // c comes again only where acks above the position are forgotten
+        messages.add(scene.take(consumer));
+      } while (!messages.getLast().text().equals("d"));
+      messages.reversed().forEach(consumer::ack);
       consumer.commit();
     }
     assertThat(scene.unreadBy(name, topic)).isEmpty();

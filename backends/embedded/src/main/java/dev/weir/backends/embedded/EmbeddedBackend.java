@@ -9,6 +9,8 @@ import dev.weir.engine.EngineException;
 import dev.weir.log.Durability;
 import dev.weir.spi.Appender;
 import dev.weir.spi.Backend;
+import dev.weir.spi.Feed;
+import dev.weir.spi.FeedRequest;
 import dev.weir.spi.LogReader;
 import dev.weir.spi.PositionStore;
 import dev.weir.spi.TopicStore;
@@ -35,6 +37,13 @@ final class EmbeddedBackend implements Backend {
               Capability.READ_FROM_OFFSET,
               Capability.READ_FROM_TIME,
               Capability.POSITIONS,
+              Capability.SETTLED_ABOVE,
+              Capability.GROUPS,
+              Capability.STATIC_MEMBERS,
+              Capability.ASSIGNORS,
+              Capability.TOPIC_PATTERNS,
+              Capability.SEEK,
+              Capability.SEEK_IN_GROUP,
               Capability.ADMIN_POSITIONS,
               Capability.TRANSACTIONS,
               Capability.LAG));
@@ -84,6 +93,11 @@ final class EmbeddedBackend implements Backend {
   @Override
   public PositionStore positions() {
     return new EnginePositions(engine, errors);
+  }
+
+  @Override
+  public Feed join(FeedRequest request) {
+    return EngineGroupFeed.open(new EngineDoor(engine, errors, options.timing()), request);
   }
 
   @Override

@@ -4,7 +4,9 @@ import dev.weir.ConsumerPosition;
 import dev.weir.TopicPartition;
 import dev.weir.engine.Engine;
 import dev.weir.spi.PositionStore;
+import dev.weir.spi.Settled;
 import dev.weir.state.Command;
+import dev.weir.state.PartitionId;
 import dev.weir.state.Position;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +39,41 @@ final class EnginePositions implements PositionStore {
   }
 
   @Override
+  public Map<TopicPartition, Settled> settled(
+      String consumer, Collection<TopicPartition> partitions) {
+    return errors.await(
+        engine.ask(state -> {
+          var settled = new TreeMap<TopicPartition, Settled>();
+          for (Position p : state.positions(consumer)) {
+            var partition = new TopicPartition(p.topic(), p.partition());
+            if (partitions.contains(partition)) {
+              state
+                  .done(consumer, new PartitionId(p.topicId(), p.partition()))
+                  .ifPresent(done -> settled.put(partition, GroupSeat.settled(done)));
+            }
+          }
+          return settled;
+        }));
+  }
+
+  @Override
   public void commit(String consumer, Map<TopicPartition, Long> positions) {
     errors.join(engine.submit(command(consumer, positions)));
+  }
+
+  @Override
+  public void settle(String consumer, Map<TopicPartition, Settled> settled) {
+    var done = new ArrayList<Command.Done>(settled.size());
+    settled.forEach((partition, of) -> done.add(GroupSeat.done(id(partition), of)));
+    errors.join(engine.submit(new Command.Commit(consumer, null, done)));
+  }
+
+  private PartitionId id(TopicPartition partition) {
+    var topic = engine.topic(partition.topic());
+    if (topic == null) {
+      throw errors.noTopic(partition.topic());
+    }
+    return new PartitionId(topic.id(), partition.partition());
   }
 
   Command.MovePositions command(String consumer, Map<TopicPartition, Long> positions) {

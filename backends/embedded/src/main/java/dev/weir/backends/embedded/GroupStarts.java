@@ -1,0 +1,80 @@
+package dev.weir.backends.embedded;
+
+import dev.weir.OffsetOutOfRange;
+import dev.weir.Place;
+import dev.weir.TopicPartition;
+import dev.weir.spi.FeedRequest;
+import dev.weir.spi.LogReader;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Where a member begins in partitions that it reads for the first time.
+final class GroupStarts {
+  private final LogReader reader;
+  private final FeedRequest request;
+
+  /// Places that mean the moment of opening, as they were then.
+  private final Map<TopicPartition, Long> atOpen = new TreeMap<>();
+
+  /// @param present the partitions that there are when the consumer opens
+  GroupStarts(LogReader reader, FeedRequest request, Collection<TopicPartition> present) {
+    this.reader = reader;
+    this.request = request;
+    if (place() instanceof Place.Last || request.startAt() != null) {
+      present.forEach(partition -> atOpen.put(partition, find(partition, place())));
+    }
+  }
+
+  private Place place() {
+    var startAt = request.startAt();
+    return startAt == null ? request.from() : startAt;
+  }
+
+  /// Whether a place was given that holds whatever is stored: once for each partition.
+  boolean ignoresStored(TopicPartition partition) {
+    return request.startAt() != null && atOpen.containsKey(partition);
+  }
+
+  /// Whether somebody else would find another place later.
+  boolean isOfTheMoment() {
+    return place() instanceof Place.Last;
+  }
+
+  /// The place of a partition of which nothing is stored. One that was not there when the consumer
+  /// opened has nothing but what came since.
+  long start(TopicPartition partition) {
+    var known = atOpen.get(partition);
+    if (known != null) {
+      return known;
+    }
+    return place() instanceof Place.Last
+        ? reader.range(partition).earliest()
+        : find(partition, place());
+  }
+
+  /// The place was taken: from now on what is stored counts.
+  void taken(TopicPartition partition) {
+    if (request.startAt() != null) {
+      atOpen.remove(partition);
+    }
+  }
+
+  private long find(TopicPartition partition, Place place) {
+    var range = reader.range(partition);
+    long offset =
+        switch (place) {
+          case Place.Offset(long at) -> at;
+          case Place.Time(var after) -> reader.offsetAfter(partition, after);
+          // Compared before they are added, so that a huge number cannot overflow.
+          case Place.Skip(long offsets) ->
+              offsets >= range.end() - range.earliest() ? range.end() : range.earliest() + offsets;
+          case Place.Last(long offsets) ->
+              offsets >= range.end() - range.earliest() ? range.earliest() : range.end() - offsets;
+        };
+    if (place instanceof Place.Offset && range.clamp(offset) != offset) {
+      throw new OffsetOutOfRange(partition, offset, range.earliest(), range.end());
+    }
+    return range.clamp(offset);
+  }
+}

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.cli.Run.Result;
 import dev.weir.cli.shell.ExitCode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,10 +56,49 @@ class ExecTest {
     assertThat(exec("cat", "-n", "2").out()).isEqualTo("three");
   }
 
+  @Test
+  void inPartitionOrderOneCommandRunsForEachPartition() {
+    run.weir("topic create two -p 2");
+    run.withInput("a1\na2\na3\n", "produce", "two", "-p", "0");
+    run.withInput("b1\nb2\nb3\n", "produce", "two", "-p", "1");
+    String command =
+        "cd %s; mkdir busy$WEIR_PARTITION || exit 1; cat; echo; echo x >> n; ".formatted(folder)
+            + "while test $(wc -l < n) -lt 2; do :; done; rmdir busy$WEIR_PARTITION";
+
+    Result result =
+        run.withInput("", "consume", "two", "-c", "c", "-Bd", "--jobs", "4", "--exec", command);
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out().lines().filter(line -> line.startsWith("a")))
+        .containsExactly("a1", "a2", "a3");
+    assertThat(result.out().lines().filter(line -> line.startsWith("b")))
+        .containsExactly("b1", "b2", "b3");
+  }
+
+  @Test
+  void onlySubjectsThatMatch() {
+    run.withInput("paid\n", "produce", "mails", "--header", "subject=order.paid");
+    run.withInput("test\n", "produce", "mails", "--header", "subject=order.test");
+
+    assertThat(exec("cat", "--subject", "order.*", "--except-subject", "order.test").out())
+        .isEqualTo("paid");
+  }
+
+  @Test
+  void severalTopicsByAPattern() {
+    run.weir("topic create orders-eu");
+    run.weir("topic create orders-us");
+    run.withInput("eu\n", "produce", "orders-eu");
+    run.withInput("us\n", "produce", "orders-us");
+
+    assertThat(run.weir("consume orders-* -c all -Bd").out().lines())
+        .containsExactlyInAnyOrder("eu", "us");
+  }
+
   private Result exec(String command, String... more) {
-    String[] args = {"consume", "mails", "-c", "mailer", "-Bd", "--exec", command};
-    String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
-    System.arraycopy(more, 0, all, args.length, more.length);
-    return run.withInput("", all);
+    var args =
+        new ArrayList<>(List.of("consume", "mails", "-c", "mailer", "-Bd", "--exec", command));
+    args.addAll(List.of(more));
+    return run.withInput("", args.toArray(String[]::new));
   }
 }

@@ -52,6 +52,7 @@ final class ByMessage implements Sharing {
   /// What this member was opened with.
   ///
   /// @param title names it in errors
+  /// @param ends whether it has an end
   /// @param failures what becomes of what cannot be read
   /// @param notices is told what a person should know once
   record Terms(
@@ -59,6 +60,7 @@ final class ByMessage implements Sharing {
       String consumer,
       CommitStrategy strategy,
       ConsumerDefinition definition,
+      boolean ends,
       FailurePolicy failures,
       Consumer<String> notices) {}
 
@@ -87,9 +89,28 @@ final class ByMessage implements Sharing {
     if (byThread) {
       leases.emptyHand(true);
     }
-    var messages = intake.poll(maxMessages, wait);
+    var messages = ask(maxMessages, wait);
     leases.handOut(messages, timing.nanos(), byThread);
     return messages;
+  }
+
+  private List<Message> ask(int maxMessages, Duration wait) {
+    if (commitsWhenIdle()) {
+      var messages = intake.poll(maxMessages, Duration.ZERO);
+      if (!messages.isEmpty()) {
+        return messages;
+      }
+      commitUnasked();
+    }
+    return intake.poll(maxMessages, wait);
+  }
+
+  /// The end is reached when everything is settled: nobody should wait for it until the interval is
+  /// over.
+  private boolean commitsWhenIdle() {
+    return terms.ends
+        && (terms.strategy instanceof CommitStrategy.Auto
+            || terms.strategy instanceof CommitStrategy.Rolling);
   }
 
   @Override
@@ -97,7 +118,14 @@ final class ByMessage implements Sharing {
     if (terms.strategy instanceof CommitStrategy.Auto) {
       leases.emptyHand(true);
     }
-    return intake.promise();
+    if (!commitsWhenIdle()) {
+      return intake.promise(Timing.FOREVER);
+    }
+    if (intake.promise(Duration.ZERO)) {
+      return true;
+    }
+    commitUnasked();
+    return intake.promise(Timing.FOREVER);
   }
 
   private final class Reception implements LeaseIntake.Receiver {
@@ -118,10 +146,8 @@ final class ByMessage implements Sharing {
   }
 
   private void bury(Message message) {
-    String cause =
-        "its lease ran out at attempt %d of %d, and nobody said why"
-            .formatted(message.attempt(), terms.definition.attempts());
-    send(message, connection.letters().unheard(terms.consumer, message, cause));
+    var letters = connection.letters();
+    send(message, letters.lapsed(terms.consumer, message, terms.definition.attempts()));
   }
 
   private List<Message> settled(List<Message> messages) {
@@ -154,12 +180,11 @@ final class ByMessage implements Sharing {
 
   @Override
   public void retry(Message message, @Nullable Duration delay) {
+    var letters = connection.letters();
+    letters.retried(terms.consumer, message);
     int most = terms.definition.attempts();
     if (message.attempt() >= most) {
-      String cause = "asked for again after attempt %d of %d".formatted(message.attempt(), most);
-      giveUp(
-          message,
-          () -> send(message, connection.letters().unheard(terms.consumer, message, cause)));
+      giveUp(message, () -> send(message, letters.spent(terms.consumer, message, most)));
       return;
     }
     var wait =

@@ -131,17 +131,11 @@ final class ByPartition implements Sharing {
 
   @Override
   public void retry(Message message, @Nullable Duration delay) {
-    if (message.attempt() >= terms.definition().attempts()) {
+    undertaker.letters().retried(name(), message);
+    int most = terms.definition().attempts();
+    if (message.attempt() >= most) {
       undertaker.requireLetters();
-      var letter =
-          undertaker
-              .letters()
-              .unheard(
-                  name(),
-                  message,
-                  "given back for another attempt after %d of %d"
-                      .formatted(message.attempt(), terms.definition().attempts()));
-      commits.bury(message, letter, undertaker);
+      commits.bury(message, undertaker.letters().spent(name(), message, most), undertaker);
       undertaker.letters().done(name(), message);
       return;
     }

@@ -2,7 +2,6 @@ package dev.weir.client;
 
 import dev.weir.Capability;
 import dev.weir.ConsumerDefinition;
-import dev.weir.Share;
 import dev.weir.spi.Backend;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +57,7 @@ record Definitions(
     var share = draft.share();
     var differences = new ArrayList<String>();
     if (share != null && share != stored.share()) {
-      differences.add("shares " + words(stored.share()) + ", not " + words(share));
+      differences.add("is shared %s, not %s".formatted(stored.share(), share));
     }
     if (draft.isOrderedByKey() && !stored.orderedByKey()) {
       differences.add("is not ordered by key");
@@ -68,13 +67,6 @@ record Definitions(
         : Optional.of(
             "\"%s\" %s: so it was stored at its first use. Leave that out here, take another name, or forget it first: weir consumer delete %s"
                 .formatted(draft.name(), String.join(" and ", differences), draft.name()));
-  }
-
-  private static String words(Share share) {
-    return switch (share) {
-      case BY_PARTITION -> "by partition";
-      case BY_MESSAGE -> "by message";
-    };
   }
 
   /// Stores what is new or other than before, and tells of what is other.

@@ -25,14 +25,16 @@ final class Failures {
   }
 
   /// @param cause what was said at the last one
-  record Failure(Instant first, Instant last, String cause) {}
+  /// @param attempt which failed last
+  record Failure(Instant first, Instant last, String cause, int attempt) {}
 
   void add(String consumer, Message message, String cause, Instant now) {
     var place = Place.of(consumer, message);
     lock.lock();
     try {
       var before = failures.remove(place);
-      failures.put(place, new Failure(before == null ? now : before.first(), now, cause));
+      failures.put(
+          place, new Failure(before == null ? now : before.first(), now, cause, message.attempt()));
       if (failures.size() > MOST) {
         failures.remove(failures.keySet().iterator().next());
       }

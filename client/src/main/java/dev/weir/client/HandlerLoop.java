@@ -35,6 +35,7 @@ final class HandlerLoop implements Running {
   private final Condition changed = lock.newCondition();
   private final Consumer<AutoCloseable> onEnd;
   private final Thread thread;
+  private boolean started;
   private boolean closing;
   private boolean handling;
   private boolean over;
@@ -77,9 +78,18 @@ final class HandlerLoop implements Running {
     this.thread = timing.threads().newThread(this::run);
   }
 
+  /// Begins, unless it was closed before.
   HandlerLoop started() {
-    thread.start();
-    return this;
+    lock.lock();
+    try {
+      started = !closing;
+      if (started) {
+        thread.start();
+      }
+      return this;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void run() {
@@ -320,12 +330,18 @@ final class HandlerLoop implements Running {
   @Override
   public void close() {
     boolean idle;
+    boolean begun;
     lock.lock();
     try {
       closing = true;
       idle = !handling;
+      begun = started;
     } finally {
       lock.unlock();
+    }
+    if (!begun) {
+      end();
+      return;
     }
     if (Thread.currentThread() == thread) {
       return; // closed by its own handler: over once that has returned

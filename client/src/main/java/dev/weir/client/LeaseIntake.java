@@ -95,9 +95,9 @@ final class LeaseIntake {
     }
   }
 
-  /// Leases a message for the calling thread, which its next poll brings; false when there will be
-  /// none.
-  boolean promise() {
+  /// Leases a message for the calling thread, which its next poll brings; false when none came in
+  /// time or there will be none.
+  boolean promise(Duration wait) {
     lock.lock();
     try {
       if (promised.containsKey(Thread.currentThread())) {
@@ -107,7 +107,7 @@ final class LeaseIntake {
       lock.unlock();
     }
     try {
-      var leased = lease(1, Timing.FOREVER);
+      var leased = lease(1, wait);
       leased.forEach(message -> locked(() -> promised.put(Thread.currentThread(), message)));
       return !leased.isEmpty();
     } catch (Closed e) {

@@ -22,6 +22,8 @@ final class Letters {
   /// Of a cause, so that a stack trace does not outgrow its message.
   static final int CAUSE_CHARACTERS = 1_000;
 
+  private static final String RETRIED = "given back for another attempt";
+
   private static final String CONSUMER = "weir-dead-consumer";
   private static final String TOPIC = "weir-dead-topic";
   private static final String PARTITION = "weir-dead-partition";
@@ -54,34 +56,62 @@ final class Letters {
     failures.add(consumer, message, cut(error.toString()), clock.instant());
   }
 
+  /// A program gives a message back for another attempt; why, it says only when [#failed] was told
+  /// before.
+  void retried(String consumer, Message message) {
+    var known = failures.of(consumer, message);
+    if (known == null || known.attempt() < message.attempt()) {
+      failures.add(consumer, message, RETRIED, clock.instant());
+    }
+  }
+
   /// The message is done with: nothing more will be said about it.
   void done(String consumer, Message message) {
     failures.forget(consumer, message);
   }
 
-  /// The letter of a message that a consumer gives up.
-  ///
-  /// @param cause what is said when nothing was heard of a failure, as by [#failed]
-  NewMessage unheard(String consumer, Message message, String cause) {
+  /// The letter of a message that was given back after its last attempt.
+  NewMessage spent(String consumer, Message message, int most) {
+    return unheard(
+        consumer, message, "%s after %d of %d".formatted(RETRIED, message.attempt(), most));
+  }
+
+  /// The letter of a message whose last lease ran out.
+  NewMessage lapsed(String consumer, Message message, int most) {
+    String cause = "its lease ran out at attempt %d of %d, and nobody said why";
+    return unheard(consumer, message, cause.formatted(message.attempt(), most));
+  }
+
+  /// @param cause what is said when nobody said why it failed
+  private NewMessage unheard(String consumer, Message message, String cause) {
     var failure = failures.of(consumer, message);
-    return failure == null
-        ? letter(consumer, message, now(cause))
-        : letter(consumer, message, failure);
+    if (failure == null) {
+      return letter(consumer, message, now(message, cause));
+    }
+    boolean heard = !failure.cause().equals(RETRIED) && failure.attempt() == message.attempt();
+    return letter(
+        consumer,
+        message,
+        heard
+            ? failure
+            : new Failures.Failure(failure.first(), clock.instant(), cause, message.attempt()));
   }
 
   /// The letter of a message that a consumer rejects.
   NewMessage rejected(String consumer, Message message, String reason) {
     var before = failures.of(consumer, message);
-    var now = now(reason);
+    var now = now(message, reason);
     return letter(
         consumer,
         message,
-        before == null ? now : new Failures.Failure(before.first(), now.last(), now.cause()));
+        before == null
+            ? now
+            : new Failures.Failure(before.first(), now.last(), now.cause(), now.attempt()));
   }
 
-  private Failures.Failure now(String cause) {
+  private Failures.Failure now(Message message, String cause) {
     var now = clock.instant();
-    return new Failures.Failure(now, now, cut(cause));
+    return new Failures.Failure(now, now, cut(cause), message.attempt());
   }
 
   private NewMessage letter(String consumer, Message message, Failures.Failure failure) {

@@ -179,6 +179,7 @@ final class Opening {
             name,
             description.strategy(),
             definition,
+            draft.until() != null,
             draft.failurePolicy(),
             notices());
     var feed =

@@ -193,7 +193,7 @@ class ByMessageTest {
       mails.retry(mails.next());
     }
     assertThat(leases.unsettled()).containsExactly(1L, 2L);
-    assertThat(onlyLetter().cause()).isEqualTo("asked for again after attempt 1 of 1");
+    assertThat(onlyLetter().cause()).isEqualTo("given back for another attempt after 1 of 1");
   }
 
   @Test
@@ -363,6 +363,17 @@ class ByMessageTest {
   }
 
   @Test
+  void underAutoTheEndDoesNotWaitForTheInterval() {
+    try (var mails = mailer(CommitStrategy.auto(Duration.ofDays(1))).until(LATEST).open()) {
+      assertThat(mails.stream().map(Message::text)).containsExactly("a", "b", "c");
+    }
+    try (var mails = mailer(CommitStrategy.auto(Duration.ofDays(1))).until(LATEST).open()) {
+      assertThat(mails).isEmpty();
+    }
+    assertThat(leases.unsettled()).isEmpty();
+  }
+
+  @Test
   void pausedItHandsOutNothingUntilItIsResumed() {
     try (var mails = open(CommitStrategy.acked())) {
       mails.pause();
@@ -510,7 +521,7 @@ class ByMessageTest {
     assertThatThrownBy(
             () -> world.weir.consumer("mails").named("mailer").share(Share.BY_PARTITION).open())
         .isInstanceOf(InvalidInput.class)
-        .hasMessageContaining("shares by message");
+        .hasMessageContaining("is shared BY_MESSAGE, not BY_PARTITION");
     assertThatThrownBy(() -> mailer(CommitStrategy.acked()).orderedByKey().open())
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("not ordered by key");

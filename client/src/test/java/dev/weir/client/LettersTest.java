@@ -55,8 +55,9 @@ class LettersTest {
   void aLetterIsReadBackAsTheMessageThatDiedAndWhatHappened() {
     letters.failed("billing", message(42), new IllegalStateException("no route"));
     now = now.plusSeconds(30);
-    letters.failed("billing", message(42), new IllegalStateException("no answer"));
-    var written = letters.unheard("billing", message(42).atAttempt(3), "nobody said");
+    letters.failed("billing", message(42).atAttempt(3), new IllegalStateException("no answer"));
+    letters.retried("billing", message(42).atAttempt(3));
+    var written = letters.spent("billing", message(42).atAttempt(3), 3);
 
     assertThat(written.topic()).isEqualTo("orders.billing.dead");
     var letter = read(written, 7);
@@ -83,9 +84,9 @@ class LettersTest {
     letters.failed("billing", message(42), new IllegalStateException("done since"));
     letters.done("billing", message(42));
 
-    var letter = read(letters.unheard("billing", message(42), "nobody said"), 0);
+    var letter = read(letters.spent("billing", message(42), 1), 0);
 
-    assertThat(letter.cause()).isEqualTo("nobody said");
+    assertThat(letter.cause()).isEqualTo("given back for another attempt after 1 of 1");
   }
 
   @Test
@@ -97,6 +98,18 @@ class LettersTest {
     var letter = read(written, 0);
 
     assertThat(letter.cause()).isEqualTo("no such customer");
+    assertThat(letter.firstFailure()).isEqualTo(TinyLog.NOW);
+    assertThat(letter.lastFailure()).isEqualTo(now);
+  }
+
+  @Test
+  void aMessageThatWasGivenBackByHandFailedThen() {
+    letters.retried("billing", message(42));
+    now = now.plusSeconds(9);
+    var letter = read(letters.lapsed("billing", message(42).atAttempt(2), 2), 0);
+
+    assertThat(letter.cause())
+        .isEqualTo("its lease ran out at attempt 2 of 2, and nobody said why");
     assertThat(letter.firstFailure()).isEqualTo(TinyLog.NOW);
     assertThat(letter.lastFailure()).isEqualTo(now);
   }
@@ -146,10 +159,10 @@ class LettersTest {
       letters.failed("billing", message(offset), new IllegalStateException("no route"));
     }
 
-    var oldest = read(letters.unheard("billing", message(0), "forgotten"), 0);
-    var next = read(letters.unheard("billing", message(1), "forgotten"), 0);
+    var oldest = read(letters.spent("billing", message(0), 1), 0);
+    var next = read(letters.spent("billing", message(1), 1), 0);
 
-    assertThat(oldest.cause()).isEqualTo("forgotten");
+    assertThat(oldest.cause()).startsWith("given back");
     assertThat(next.cause()).endsWith("no route");
   }
 

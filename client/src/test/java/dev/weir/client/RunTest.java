@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.Backoff;
+import dev.weir.Closed;
 import dev.weir.CommitStrategy;
 import dev.weir.ConsumerBuilder;
 import dev.weir.FailurePolicy;
@@ -17,6 +18,7 @@ import dev.weir.Handler;
 import dev.weir.HandlerFailed;
 import dev.weir.Share;
 import dev.weir.Unavailable;
+import dev.weir.spi.Timing;
 import dev.weir.spi.Verdict;
 import java.io.IOException;
 import java.time.Duration;
@@ -83,14 +85,7 @@ class RunTest {
   @ParameterizedTest
   @MethodSource("strategies")
   void itEndsWhereItsConsumerDoes(CommitStrategy strategy) {
-    // Committed by themselves, so that the end is reached.
-    var soon =
-        strategy instanceof CommitStrategy.Auto
-            ? CommitStrategy.auto(Duration.ofMillis(1))
-            : strategy instanceof CommitStrategy.Rolling
-                ? CommitStrategy.rolling(Duration.ofMillis(1))
-                : strategy;
-    var running = mailer().commit(soon).until(LATEST).run(m -> handled.add(m.text()));
+    var running = mailer().commit(strategy).until(LATEST).run(m -> handled.add(m.text()));
     assertThat(running.await(TinyWorld.SOON)).isTrue();
     running.await();
     assertThat(running.health().running()).isFalse();
@@ -113,6 +108,40 @@ class RunTest {
     var letter = Letters.read(world.weir.read("mails.mailer.dead", 0, 0, 9).messages().getFirst());
     assertThat(letter.orElseThrow().cause()).isEqualTo("java.io.IOException: no route");
     assertThat(letter.orElseThrow().attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void byPartitionAFailureIsRetriedInPlaceAndThenDead() {
+    var builder =
+        world
+            .weir
+            .consumer("mails")
+            .named("mailer")
+            .from(EARLIEST)
+            .until(LATEST)
+            .attempts(2)
+            .retry(Backoff.fixed(Duration.ZERO));
+    try (var running = builder.run(failingAt("b", new IOException("no route")))) {
+      assertThat(running.await(TinyWorld.SOON)).isTrue();
+      assertThat(running.health().failed()).isEqualTo(2);
+    }
+    assertThat(handled).containsExactly("a", "c");
+    assertThat(world.log.positions().of("mailer", "mails", 0)).isEqualTo(3);
+    var letter = Letters.read(world.weir.read("mails.mailer.dead", 0, 0, 9).messages().getFirst());
+    assertThat(letter.orElseThrow().cause()).isEqualTo("java.io.IOException: no route");
+  }
+
+  @Test
+  void whatBeginsWhileItsConnectionClosesIsOverAtOnce() {
+    var member = (Member) mailer().open();
+    var terms =
+        new HandlerLoop.Terms(
+            "mailer", CommitStrategy.auto(), FailurePolicy.RETRY, (_, _) -> {}, _ -> {});
+    var loop = new HandlerLoop(member, terms, _ -> {}, Timing.SYSTEM, _ -> {});
+    loop.close();
+    loop.started();
+    assertThat(loop.await(Duration.ZERO)).isTrue();
+    assertThatThrownBy(member::next).isInstanceOf(Closed.class);
   }
 
   @Test

@@ -44,6 +44,7 @@ final class EmbeddedBackend implements Backend {
               Capability.TOPIC_PATTERNS,
               Capability.SEEK,
               Capability.SEEK_IN_GROUP,
+              Capability.DEAD_LETTERS,
               Capability.ADMIN_POSITIONS,
               Capability.TRANSACTIONS,
               Capability.LAG));

@@ -18,6 +18,10 @@ public interface Feed extends AutoCloseable {
   /// @throws dev.weir.Fenced when this member was put out and lost what it held
   Batch poll(int maxMessages, Duration wait) throws InterruptedException;
 
+  /// The program asked, and may be handed what was polled before: as a poll, it shows that this
+  /// member goes on ([FeedRequest.MemberOptions#processingLimit]). Cheap; from any thread.
+  default void asked() {}
+
   /// Stores what is settled of partitions that this member holds, durably when it returns: each
   /// replaces what was stored. A backend without [dev.weir.Capability#SETTLED_ABOVE] stores the
   /// position alone.

@@ -200,6 +200,7 @@ final class Intake {
   }
 
   private Hand askingHand() {
+    feed.asked();
     var hand = hand();
     if (ackWhenAsked && hand.ackAll(lanes)) {
       announce();

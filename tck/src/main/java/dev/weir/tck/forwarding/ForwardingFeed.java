@@ -27,6 +27,11 @@ public class ForwardingFeed implements Feed {
   }
 
   @Override
+  public void asked() {
+    feed.asked();
+  }
+
+  @Override
   public void commit(Map<TopicPartition, Settled> settled) {
     feed.commit(settled);
   }

@@ -64,6 +64,11 @@ final class GroupFeed implements Feed {
   }
 
   @Override
+  public void asked() {
+    handover.asked();
+  }
+
+  @Override
   public void commit(Map<TopicPartition, Settled> settled) {
     if (!settled.isEmpty()) {
       member.commit(settled);

@@ -5,9 +5,7 @@ import dev.weir.Fenced;
 import dev.weir.Membership;
 import dev.weir.Message;
 import dev.weir.NotAssigned;
-import dev.weir.OffsetOutOfRange;
 import dev.weir.TopicPartition;
-import dev.weir.WeirException;
 import dev.weir.spi.FeedRequest;
 import dev.weir.spi.Futures;
 import dev.weir.spi.Settled;
@@ -27,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -36,7 +33,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /// The thread that owns a KafkaConsumer in a group: it fetches into the [Handover], does what others
-/// ask it to, and takes part in rebalances, however slowly messages are taken.
+/// ask it to (as [GroupFeed] says), and takes part in rebalances, however slowly messages are taken.
 final class GroupMember {
   private static final System.Logger LOG = System.getLogger("dev.weir.kafka");
 
@@ -45,12 +42,6 @@ final class GroupMember {
 
   /// A rebalance must go on for a commit to be tried again.
   private static final Duration POLL_DURING_REBALANCE = Duration.ofMillis(100);
-
-  /// While partitions wait for their work to be finished, nobody says when it is.
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
-
-  /// How long the commit of what is done may take, once unfinished work is waited for no more.
-  private static final Duration LAST_COMMIT_LIMIT = Duration.ofSeconds(5);
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
@@ -63,6 +54,7 @@ final class GroupMember {
   private final Wiring wiring;
   private final Failures failures;
   private final GroupCommits commits;
+  private final Rebalances rebalances;
   private final LinkedBlockingQueue<Runnable> requests = new LinkedBlockingQueue<>();
   private final CountDownLatch settled = new CountDownLatch(1);
   private final Thread thread;
@@ -78,6 +70,10 @@ final class GroupMember {
   private boolean subscribed;
   private volatile Membership membership = new Membership.Member("", 0);
   private volatile ConsumerGroupMetadata metadata;
+
+  /// Waits to be done by the owner, outside of Kafka's poll.
+  private volatile @Nullable Runnable departure;
+
   private volatile boolean polling;
   private volatile boolean closing;
   private volatile boolean ended;
@@ -97,6 +93,7 @@ final class GroupMember {
     this.wiring = wiring;
     this.failures = wiring.failures();
     this.commits = new GroupCommits(title, handover, wiring);
+    this.rebalances = new Rebalances(title, options.patience(), handover, new Duties(), wiring);
     this.consumer = new KafkaConsumer<>(wiring.settings().group(name, options));
     this.metadata = consumer.groupMetadata();
     this.thread = Thread.ofPlatform().daemon().name("weir-kafka-" + title).unstarted(this::run);
@@ -130,7 +127,12 @@ final class GroupMember {
   /// The owner does this; returns, or throws, when it has.
   private void ask(String doing, Runnable action) {
     var done = new CompletableFuture<Void>();
-    request(() -> {
+    request(answering(done, doing, action));
+    Futures.join(done);
+  }
+
+  private Runnable answering(CompletableFuture<Void> done, String doing, Runnable action) {
+    return () -> {
       try {
         if (ended) {
           throw new Closed(title + " is closed");
@@ -140,8 +142,7 @@ final class GroupMember {
       } catch (RuntimeException e) {
         done.completeExceptionally(failures.of(doing + " of " + title, e));
       }
-    });
-    Futures.join(done);
+    };
   }
 
   /// Stores what is settled, durably when it returns.
@@ -151,7 +152,6 @@ final class GroupMember {
     Futures.join(commit.done);
   }
 
-  /// As [dev.weir.spi.Feed#seek].
   void seek(Map<TopicPartition, Long> places) {
     ask(
         "moving partitions",
@@ -165,21 +165,33 @@ final class GroupMember {
         });
   }
 
-  /// As [dev.weir.spi.Feed#detach].
   void detach(Map<TopicPartition, Long> places, String reason) {
-    ask(
-        "leaving the group",
-        () -> {
-          membership = new Membership.Detached(reason);
-          commits.end(
-              new Fenced(title + " has left its group: " + reason + ". It commits nothing more"));
-          leaveGroup();
-          consumer = new KafkaConsumer<>(wiring.settings().alone());
-          handover.replace(places);
-          var kafka = places.keySet().stream().map(Records::kafka).toList();
-          consumer.assign(kafka);
-          places.forEach((partition, offset) -> consumer.seek(Records.kafka(partition), offset));
-        });
+    var done = new CompletableFuture<Void>();
+    departure = answering(done, "leaving the group", () -> depart(places, reason));
+    request(() -> {});
+    if (ended) {
+      runDeparture();
+    }
+    Futures.join(done);
+  }
+
+  /// Not among the requests: those are done in the middle of rebalances too.
+  private void runDeparture() {
+    var due = departure;
+    if (due != null) {
+      due.run();
+      departure = null;
+    }
+  }
+
+  private void depart(Map<TopicPartition, Long> places, String reason) {
+    membership = new Membership.Detached(reason);
+    commits.end(new Fenced(title + " has left its group: " + reason + ". It commits nothing more"));
+    leaveGroup();
+    consumer = new KafkaConsumer<>(wiring.settings().alone());
+    handover.replace(places);
+    consumer.assign(places.keySet().stream().map(Records::kafka).toList());
+    places.forEach((partition, offset) -> consumer.seek(Records.kafka(partition), offset));
   }
 
   /// Static or not. Not by Kafka's unsubscribe: a join under way would finish after it.
@@ -192,7 +204,6 @@ final class GroupMember {
             .withTimeout(CLOSE_LIMIT));
   }
 
-  /// As [dev.weir.spi.Feed#pause].
   void pause(Set<TopicPartition> partitions) {
     ask(
         "pausing partitions",
@@ -211,7 +222,6 @@ final class GroupMember {
         });
   }
 
-  /// As [dev.weir.spi.Feed#resume].
   void resume(Set<TopicPartition> partitions) {
     ask("resuming partitions", () -> paused.removeAll(partitions));
   }
@@ -236,15 +246,11 @@ final class GroupMember {
   void close() {
     closing = true;
     nudge();
-    boolean interrupted = false;
     try {
       if (!thread.join(CLOSE_LIMIT.multipliedBy(2))) {
         thread.interrupt();
       }
     } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
@@ -274,6 +280,7 @@ final class GroupMember {
       ended = true;
       commits.end(new Closed(title + " is closed"));
       runRequests();
+      runDeparture();
       handover.end();
     }
   }
@@ -281,6 +288,7 @@ final class GroupMember {
   private void step() {
     try {
       runRequests();
+      runDeparture();
       if (handover.hasFailed()) {
         // Whoever takes must hear of it before it can happen again.
         runNextRequest(POLL);
@@ -295,7 +303,7 @@ final class GroupMember {
       fetch();
       commits.retryRefused(consumer);
     } catch (OffsetOutOfRangeException e) {
-      handover.fail(outOfRange(e));
+      handover.fail(wiring.offsets().outOfRange(e));
     } catch (NoOffsetForPartitionException e) {
       if (unplaced.isEmpty()) {
         throw e;
@@ -332,22 +340,11 @@ final class GroupMember {
       return;
     }
     if (topics.refresh() || !subscribed) {
-      consumer.subscribe(topics.topics(), new Rebalances());
+      consumer.subscribe(topics.topics(), rebalances);
       subscribed = true;
       if (topics.topics().isEmpty()) {
         settled.countDown();
       }
-    }
-  }
-
-  private WeirException outOfRange(OffsetOutOfRangeException e) {
-    var requested = e.offsetOutOfRangePartitions().entrySet().iterator().next();
-    var partition = Records.weir(requested.getKey());
-    try {
-      var range = wiring.offsets().range(partition);
-      return new OffsetOutOfRange(partition, requested.getValue(), range.earliest(), range.end());
-    } catch (WeirException unknown) {
-      return unknown;
     }
   }
 
@@ -387,7 +384,7 @@ final class GroupMember {
     var messages = new ArrayList<Message>();
     polling = true;
     try {
-      if (closing || !requests.isEmpty()) {
+      if (closing || departure != null || !requests.isEmpty()) {
         return;
       }
       var records = consumer.poll(commits.areRefused() ? POLL_DURING_REBALANCE : untilNextStep());
@@ -432,20 +429,20 @@ final class GroupMember {
     return positions;
   }
 
-  /// A wake-up that came late hits whatever is called next.
-  private static <T> T uninterrupted(Supplier<T> call) {
+  /// A wake-up that came late hits whatever is called next; it is for the poll.
+  private <T> T uninterrupted(Supplier<T> call) {
+    boolean woken = false;
     while (true) {
       try {
-        return call.get();
+        var result = call.get();
+        if (woken && polling) {
+          consumer.wakeup();
+        }
+        return result;
       } catch (WakeupException e) {
-        // The request it announced is in the queue.
+        woken = true;
       }
     }
-  }
-
-  private void place(Collection<TopicPartition> partitions) {
-    unplaced.addAll(partitions);
-    placeUnplaced();
   }
 
   private void placeUnplaced() {
@@ -467,28 +464,18 @@ final class GroupMember {
     }
   }
 
-  private void awaitTold(Handover.Leaving leaving, CountDownLatch told) {
-    long began = wiring.nanoTime().getAsLong();
-    while (told.getCount() > 0 && !closing) {
-      var waited = Duration.ofNanos(wiring.nanoTime().getAsLong() - began);
-      if (waited.compareTo(options.patience().plus(LAST_COMMIT_LIMIT)) > 0) {
-        return;
-      }
-      if (waited.compareTo(options.patience()) > 0) {
-        handover.hurry(leaving);
-      }
-      handover.tellIfNobodyTakes(leaving);
-      runNextRequest(LOOK_AGAIN);
+  /// What rebalances ask of the member, inside Kafka's poll.
+  private final class Duties implements Rebalances.Duties {
+    @Override
+    public boolean isLeaving() {
+      return closing || departure != null || !subscribed;
     }
-  }
-
-  /// Called by Kafka inside poll, on the owner's thread.
-  private final class Rebalances implements ConsumerRebalanceListener {
 
     @Override
-    public void onPartitionsAssigned(Collection<org.apache.kafka.common.TopicPartition> added) {
+    public void place(Collection<TopicPartition> given) {
       try {
-        place(added.stream().map(Records::weir).toList());
+        unplaced.addAll(given);
+        placeUnplaced();
       } catch (RuntimeException e) {
         // Kafka would only wrap it; they stay unplaced until the next try.
         handover.fail(failures.of("finding where to start " + title, e));
@@ -498,45 +485,14 @@ final class GroupMember {
     }
 
     @Override
-    public void onPartitionsRevoked(Collection<org.apache.kafka.common.TopicPartition> leaving) {
-      // One that leaves by itself has said so already.
-      if (leaving.isEmpty() || closing || !subscribed) {
-        return;
-      }
-      var told = new CountDownLatch(1);
-      var announced =
-          handover.announce(
-              weir(leaving),
-              true,
-              () -> {
-                told.countDown();
-                requests.add(() -> {});
-              });
-      awaitTold(announced, told);
-      handover.release(announced);
-      forget(leaving);
+    public void forget(Collection<TopicPartition> gone) {
+      unplaced.removeAll(gone);
+      paused.removeAll(gone);
     }
 
     @Override
-    public void onPartitionsLost(Collection<org.apache.kafka.common.TopicPartition> lost) {
-      if (lost.isEmpty() || closing || !subscribed) {
-        return;
-      }
-      handover.release(handover.announce(weir(lost), false, () -> {}));
-      handover.fail(failures.putOut(title + " was not heard of in time"));
-      forget(lost);
-    }
-
-    private void forget(Collection<org.apache.kafka.common.TopicPartition> gone) {
-      unplaced.removeAll(weir(gone));
-      paused.removeAll(weir(gone));
-    }
-
-    private Set<TopicPartition> weir(
-        Collection<org.apache.kafka.common.TopicPartition> partitions) {
-      var set = new TreeSet<TopicPartition>();
-      partitions.forEach(partition -> set.add(Records.weir(partition)));
-      return set;
+    public void serve(Duration wait) {
+      runNextRequest(wait);
     }
   }
 }

@@ -54,8 +54,8 @@ final class Handover {
   private boolean taking;
   private boolean telling;
 
-  /// When something was last handed out, if nothing was asked for since.
-  private long handedOutAt;
+  /// When something was last asked for.
+  private volatile long askedAt;
 
   private boolean handedOut;
 
@@ -253,12 +253,17 @@ final class Handover {
     stored.keySet().removeAll(partitions);
   }
 
+  /// As [Feed#asked].
+  void asked() {
+    askedAt = nanoTime.getAsLong();
+  }
+
   /// Owner: for how long nothing was asked for, while something is in hand.
   Duration silence() {
     lock.lock();
     try {
       return handedOut && !taking
-          ? Duration.ofNanos(nanoTime.getAsLong() - handedOutAt)
+          ? Duration.ofNanos(nanoTime.getAsLong() - askedAt)
           : Duration.ZERO;
     } finally {
       lock.unlock();
@@ -372,7 +377,7 @@ final class Handover {
       batch.add(messages.removeFirst());
     }
     handedOut = !batch.isEmpty();
-    handedOutAt = nanoTime.getAsLong();
+    asked();
     return new Feed.Batch(batch, false);
   }
 

@@ -1,7 +1,9 @@
 package dev.weir.backends.kafka;
 
+import dev.weir.OffsetOutOfRange;
 import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
+import dev.weir.WeirException;
 import dev.weir.spi.OffsetRange;
 import java.time.Instant;
 import java.util.Collection;
@@ -12,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.IsolationLevel;
 
 /// Asks brokers where partitions begin and end. What readers may see ends before the first open
@@ -68,6 +71,18 @@ final class Offsets {
         ask(List.of(partition), OffsetSpec.forTimestamp(from), IsolationLevel.READ_COMMITTED);
     long offset = offset(found, partition);
     return offset < 0 ? range.end() : range.clamp(offset);
+  }
+
+  /// What a consumer's error says, with what is there; or why that cannot be told.
+  WeirException outOfRange(OffsetOutOfRangeException e) {
+    var requested = e.offsetOutOfRangePartitions().entrySet().iterator().next();
+    var partition = Records.weir(requested.getKey());
+    try {
+      var range = range(partition);
+      return new OffsetOutOfRange(partition, requested.getValue(), range.earliest(), range.end());
+    } catch (WeirException unknown) {
+      return unknown;
+    }
   }
 
   private ListOffsetsResult ask(

@@ -126,15 +126,11 @@ final class ShareMember {
   }
 
   void awaitClosed() {
-    boolean interrupted = false;
     try {
       if (!thread.join(CLOSE_LIMIT.multipliedBy(2))) {
         thread.interrupt();
       }
     } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -169,6 +169,13 @@ class GroupMovesTest {
     var limit = Duration.ofMillis(500);
     try (var feed = kafka.join(consumer, topic, Kafka.member().processingLimit(limit).get())) {
       assertThat(texts(feed, 1)).containsExactly("a");
+      await()
+          .during(limit.multipliedBy(3))
+          .atMost(PATIENCE)
+          .until(() -> {
+            feed.asked();
+            return !feed.assignment().isEmpty();
+          });
       await().atMost(PATIENCE).until(() -> feed.assignment().isEmpty());
       assertThatThrownBy(() -> feed.commit(Map.of(partition(topic, 0), Settled.at(1))))
           .isInstanceOf(Fenced.class);

@@ -193,7 +193,7 @@ final class ByKey implements Shelf {
     if (also.isEmpty()) {
       return new Settled(settled.position(), above(settled), settled.attempts());
     }
-    var attempts = settled.attempts();
+    var attempts = new TreeMap<>(settled.attempts());
     attempts.keySet().removeAll(also);
     var more = new SettledSet(settled.position());
     settled.ranges().forEach(range -> more.settle(range.from(), range.to()));

@@ -68,7 +68,7 @@ final class ByPartition implements Sharing {
     @Override
     public boolean isFinished(Set<TopicPartition> partitions) {
       var member = from;
-      return member == null || member.intake.with(lanes -> lanes.isFinished(partitions));
+      return member == null || member.intake.with(lanes -> lanes.finish(partitions));
     }
 
     @Override

@@ -43,6 +43,10 @@ final class Committer {
     return sharing;
   }
 
+  Timing timing() {
+    return timing;
+  }
+
   /// Begins to commit every interval, where the strategy says so.
   Committer started(CommitStrategy strategy, @Nullable String consumer) {
     var every =

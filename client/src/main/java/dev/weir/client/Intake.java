@@ -68,6 +68,9 @@ final class Intake {
   /// What it does there is no poll: nobody may take a message meanwhile.
   private boolean moving;
 
+  /// How many threads wait for the feed, to move it.
+  private int movers;
+
   /// How many threads wait for a change.
   private int waiters;
 
@@ -266,7 +269,7 @@ final class Intake {
 
   /// Looks for more, without waiting, when what was there is fewer than asked for.
   private boolean topUp(Hand hand) {
-    if (polling || isOver()) {
+    if (polling || movers > 0 || isOver()) {
       return false;
     }
     try {
@@ -303,7 +306,7 @@ final class Intake {
       long left = deadline - timing.nanos();
       lastTry = left <= 0;
       long pause = Math.max(0, Math.min(left, untilDue()));
-      if (polling || moving || isFetched()) {
+      if (polling || moving || movers > 0 || isFetched()) {
         awaitChange(pause);
       } else {
         fetchUnlessClosed(Duration.ofNanos(pause));
@@ -493,6 +496,9 @@ final class Intake {
   /// Does something with the feed while nobody polls and nobody takes a message; then `places`, if
   /// it gives any, are where it goes on.
   void move(Function<Feed, Map<TopicPartition, Long>> action) {
+    if (Thread.interrupted()) {
+      throw interrupted(new InterruptedException());
+    }
     lock.lock();
     try {
       awaitFeed();
@@ -520,17 +526,27 @@ final class Intake {
     }
   }
 
-  /// Waits until the feed is this thread's.
+  /// Waits until the feed is this thread's, before anybody polls it again.
   private void awaitFeed() {
-    while (polling || moving) {
+    movers++;
+    try {
+      while (polling || moving) {
+        if (closed) {
+          throw new Closed("this consumer is closed");
+        }
+        wakeFeed |= polling && !moving;
+        unlock();
+        lock.lock();
+        if (polling || moving) {
+          awaitChange(LONG.toNanos());
+        }
+      }
       if (closed) {
         throw new Closed("this consumer is closed");
       }
-      wakeFeed |= polling && !moving;
-      awaitChange(LONG.toNanos());
-    }
-    if (closed) {
-      throw new Closed("this consumer is closed");
+    } finally {
+      movers--;
+      changed.signalAll();
     }
   }
 

@@ -32,6 +32,9 @@ final class Lane implements Holder {
   /// Nothing new is to be handed out, because the log cannot remember more gaps.
   private boolean full;
 
+  /// It is about to move away, with nothing of it in hand: that is to stay so.
+  private boolean leaving;
+
   /// This is over; what is still done to it changes nothing.
   private boolean gone;
 
@@ -100,7 +103,7 @@ final class Lane implements Holder {
   }
 
   int available() {
-    return paused || gone ? 0 : shelf.available(full);
+    return paused || leaving || gone ? 0 : shelf.available(full);
   }
 
   Message take() {
@@ -195,6 +198,11 @@ final class Lane implements Holder {
 
   void pause(boolean to) {
     paused = to;
+  }
+
+  /// @param is false when it is still read here after all
+  void leave(boolean is) {
+    leaving = is;
   }
 
   boolean isPaused() {

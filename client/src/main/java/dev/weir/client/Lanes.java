@@ -67,6 +67,7 @@ final class Lanes {
     }
     positions.forEach((partition, offset) -> {
       var lane = lane(partition, offset, stored);
+      lane.leave(false);
       lane.fetchedTo(offset);
       update(lane);
     });
@@ -243,12 +244,20 @@ final class Lanes {
     });
   }
 
-  /// Nothing is in hand of these.
-  boolean isFinished(Collection<TopicPartition> partitions) {
+  /// Whether nothing is in hand of these; then nothing more is handed out of them either, unless
+  /// they are still read here after the next poll.
+  boolean finish(Collection<TopicPartition> partitions) {
     for (var partition : partitions) {
       var lane = lanes.get(partition);
       if (lane != null && lane.shelf().taken() > 0) {
         return false;
+      }
+    }
+    for (var partition : partitions) {
+      var lane = lanes.get(partition);
+      if (lane != null) {
+        lane.leave(true);
+        update(lane);
       }
     }
     return true;

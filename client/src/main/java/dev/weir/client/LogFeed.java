@@ -12,6 +12,7 @@ import dev.weir.spi.Settled;
 import dev.weir.spi.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +56,14 @@ final class LogFeed implements Feed {
     /// Whether a topic must be there; others may come and go.
     boolean require(String topic);
 
-    /// Partitions and where to begin, beside these.
-    SortedMap<TopicPartition, Long> beside(Set<TopicPartition> known);
+    /// What there was when the consumer opened, and where to begin.
+    SortedMap<TopicPartition, Long> first();
+
+    /// What there is now.
+    Collection<TopicPartition> now();
+
+    /// Where to begin in a partition that came later.
+    long later(TopicPartition partition);
 
     /// What is stored of partitions that are read on from there.
     Map<TopicPartition, Settled> stored(Set<TopicPartition> partitions);
@@ -76,7 +83,7 @@ final class LogFeed implements Feed {
     this.timing = timing;
     this.grows = starts.grow();
     this.arrivals = reader.arrivals(List.of());
-    add(starts.beside(Set.of()));
+    add(starts.first());
     this.lookAroundAt = timing.deadline(LOOK_AROUND);
   }
 
@@ -115,11 +122,11 @@ final class LogFeed implements Feed {
   public Batch poll(int maxMessages, Duration wait) throws InterruptedException {
     long deadline = timing.deadline(wait);
     while (true) {
-      boolean more = lookAround();
+      lookAround();
       requireLiving();
       List<Message> messages = read(maxMessages);
       long left = deadline - timing.nanos();
-      if (!messages.isEmpty() || more || woken || left <= 0) {
+      if (!messages.isEmpty() || woken || left <= 0) {
         woken = false;
         return new Batch(messages, false);
       }
@@ -128,19 +135,25 @@ final class LogFeed implements Feed {
     }
   }
 
-  /// @return whether there are partitions that were not there before
-  private boolean lookAround() {
+  private void lookAround() {
     if (!grows || timing.nanos() < lookAroundAt) {
-      return false;
+      return;
     }
     lookAroundAt = timing.deadline(LOOK_AROUND);
+    var now = starts.now();
     // What is gone came by a pattern: its successor, if any, is new.
-    cursors.removeIf(
-        cursor -> !starts.require(cursor.partition.topic()) && !isAlive(cursor.partition));
+    cursors.removeIf(cursor ->
+        !starts.require(cursor.partition.topic())
+            && !(now.contains(cursor.partition) && isAlive(cursor.partition)));
     lives.keySet().retainAll(topics());
-    var more = starts.beside(assignment());
+    var known = assignment();
+    var more = new TreeMap<TopicPartition, Long>();
+    for (var partition : now) {
+      if (!known.contains(partition)) {
+        more.put(partition, starts.later(partition));
+      }
+    }
     add(more);
-    return !more.isEmpty();
   }
 
   private Set<String> topics() {

@@ -4,6 +4,7 @@ import dev.weir.OffsetOutOfRange;
 import dev.weir.Place;
 import dev.weir.TopicPartition;
 import dev.weir.spi.Settled;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -32,7 +33,7 @@ final class LogStarts implements LogFeed.Starts {
     this.name = name;
     this.place = place;
     this.ignoresStored = ignoresStored;
-    this.atOpen = new TreeMap<>(atOpen);
+    this.atOpen = atOpen;
   }
 
   @Override
@@ -46,27 +47,27 @@ final class LogStarts implements LogFeed.Starts {
   }
 
   @Override
-  public SortedMap<TopicPartition, Long> beside(Set<TopicPartition> known) {
-    if (!atOpen.isEmpty()) {
-      var first = new TreeMap<>(atOpen);
-      atOpen.clear();
-      return first;
-    }
-    var places = new TreeMap<TopicPartition, Long>();
-    for (var partition : reach.partitions()) {
-      if (!known.contains(partition)) {
-        var stored = stored(Set.of(partition)).get(partition);
-        places.put(partition, stored == null ? later(partition) : stored.position());
-      }
-    }
-    return places;
+  public SortedMap<TopicPartition, Long> first() {
+    return atOpen;
+  }
+
+  @Override
+  public Collection<TopicPartition> now() {
+    return reach.partitions();
   }
 
   /// A topic that was not there when the consumer opened has nothing but what came since.
-  private long later(TopicPartition partition) {
+  @Override
+  public long later(TopicPartition partition) {
+    var stored = stored(Set.of(partition)).get(partition);
+    if (stored != null) {
+      return stored.position();
+    }
     var reader = reach.backend().reader();
+    boolean fromTheBeginning =
+        place instanceof Place.Last || reach.subscription().isOptional(partition.topic());
     try {
-      return Places.start(reader, partition, place instanceof Place.Last ? Place.EARLIEST : place);
+      return Places.start(reader, partition, fromTheBeginning ? Place.EARLIEST : place);
     } catch (OffsetOutOfRange e) {
       return Places.start(reader, partition, Place.EARLIEST);
     }

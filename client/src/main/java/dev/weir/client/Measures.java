@@ -3,10 +3,8 @@ package dev.weir.client;
 import dev.weir.Capability;
 import dev.weir.Lag;
 import dev.weir.TopicPartition;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +27,6 @@ final class Measures implements Outlook {
       lag = lag.plus(meter.behind(position.getKey(), position.getValue()));
     }
     return lag;
-  }
-
-  @Override
-  public Optional<Duration> timeToCatchUp(Map<TopicPartition, Long> positions) {
-    var lag = lag(positions);
-    return lag.messages() == 0 ? Optional.of(Duration.ZERO) : Optional.empty();
   }
 
   @Override

@@ -41,6 +41,7 @@ final class Member implements Consumer {
   private final Sharing sharing;
   private final Committer committer;
   private final Outlook outlook;
+  private final Pace pace;
   private final Runnable onClose;
   private final AtomicBoolean streaming = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -53,6 +54,7 @@ final class Member implements Consumer {
     this.sharing = committer.sharing();
     this.committer = committer;
     this.outlook = outlook;
+    this.pace = new Pace(committer.timing(), () -> outlook.lag(sharing.positions()).messages());
     this.onClose = onClose;
   }
 
@@ -324,7 +326,7 @@ final class Member implements Consumer {
   @Override
   public Optional<Duration> timeToCatchUp() {
     begin();
-    return outlook.timeToCatchUp(sharing.positions());
+    return pace.timeToCatchUp();
   }
 
   @Override
@@ -368,6 +370,7 @@ final class Member implements Consumer {
     // An interrupt is how a worker is told to stop: its acks must not be lost over it.
     boolean interrupted = Thread.interrupted();
     try {
+      pace.close();
       committer.close();
     } catch (Closed e) {
       // Only when the log died under it (a simulated crash): there is nowhere to commit to.

@@ -3,9 +3,7 @@ package dev.weir.client;
 import dev.weir.Capability;
 import dev.weir.Lag;
 import dev.weir.TopicPartition;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntSupplier;
 
@@ -41,11 +39,6 @@ final class Waiting implements Outlook {
     }
     long waiting = Math.max(0, lag.messages() - mine);
     return waiting == 0 ? Lag.NONE : new Lag(waiting, lag.time());
-  }
-
-  @Override
-  public Optional<Duration> timeToCatchUp(Map<TopicPartition, Long> positions) {
-    return new Measures(connection, consumer).timeToCatchUp(positions);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.weir.client;
 
+import dev.weir.Membership;
 import dev.weir.Message;
 import dev.weir.TopicPartition;
 import dev.weir.spi.Feed;
@@ -24,6 +25,7 @@ final class ScriptedFeed implements Feed {
   private final Queue<Supplier<List<Message>>> steps = new ArrayDeque<>();
   final List<Map<TopicPartition, Long>> commits = new ArrayList<>();
   final Set<TopicPartition> paused = new TreeSet<>();
+  private Membership membership = new Membership.Alone();
   boolean closed;
 
   ScriptedFeed(FeedRequest request) {
@@ -82,6 +84,29 @@ final class ScriptedFeed implements Feed {
   @Override
   public Map<TopicPartition, Long> positions() {
     return positions;
+  }
+
+  /// One of a group, which seeks leave.
+  ScriptedFeed asMember() {
+    membership = new Membership.Member("m", 1);
+    return this;
+  }
+
+  @Override
+  public Membership membership() {
+    return membership;
+  }
+
+  @Override
+  public void seek(Map<TopicPartition, Long> offsets) {
+    positions.putAll(offsets);
+  }
+
+  @Override
+  public void detach(Map<TopicPartition, Long> offsets, String reason) {
+    positions.clear();
+    positions.putAll(offsets);
+    membership = new Membership.Detached(reason);
   }
 
   @Override

@@ -16,6 +16,8 @@ import dev.weir.NotFound;
 import dev.weir.Unavailable;
 import dev.weir.Unsupported;
 import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,5 +224,107 @@ class StrategiesTest {
     assertThatThrownBy(() -> world.weir.consumer("t").commit(CommitStrategy.manual()).open())
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("named(");
+  }
+
+  @Test
+  void onDeliveryIsDurablyDoneBeforeItIsHandedOut() {
+    try (var consumer = open(CommitStrategy.onDelivery())) {
+      assertThat(consumer.next().text()).isEqualTo("a");
+      assertThat(stored()).isEqualTo(1);
+      assertThat(consumer.poll(2, SOON)).hasSize(2);
+      assertThat(stored()).isEqualTo(3);
+    }
+    try (var consumer = open(CommitStrategy.onDelivery())) {
+      assertThat(read(consumer, 9)).containsExactly("d", "e");
+    }
+  }
+
+  @Test
+  void onDeliveryHandsOutNothingThatItCouldNotCommit() {
+    try (var consumer = open(CommitStrategy.onDelivery())) {
+      world.log.positions().fail(() -> new Unavailable("not now"));
+      assertThatThrownBy(consumer::next).isInstanceOf(Unavailable.class);
+      assertThatThrownBy(() -> consumer.poll(3, SOON)).isInstanceOf(Unavailable.class);
+      world.log.positions().fail(null);
+      assertThat(read(consumer, 9)).containsExactly("a", "b", "c", "d", "e");
+    }
+  }
+
+  @Test
+  void rollingCommitsAcksEveryInterval() {
+    try (var consumer = open(CommitStrategy.rolling(Duration.ofMillis(5)))) {
+      var messages = consumer.poll(2, SOON);
+      consumer.ack(messages.get(0));
+      await().until(() -> stored() == 1);
+    }
+  }
+
+  @Test
+  void delayedAcksOnceTheTimeHasPassed() {
+    var timing = new HandTiming();
+    var strategy = CommitStrategy.delayed(Duration.ofSeconds(10), Duration.ofSeconds(1));
+    try (var slow = new TinyWorld(new TinyLog(), timing)) {
+      slow.topic("t", 1).sent("t", "a", "b");
+      var consumer = slow.weir.consumer("t").named("c").from(EARLIEST).commit(strategy).open();
+      consumer.next();
+      timing.advance(Duration.ofSeconds(5));
+      consumer.next();
+      timing.advance(Duration.ofSeconds(4));
+      assertThat(slow.log.positions().of("c", "t", 0)).isZero();
+      timing.advance(Duration.ofSeconds(1));
+      assertThat(slow.log.positions().of("c", "t", 0)).isEqualTo(1);
+      timing.advance(Duration.ofSeconds(4));
+      consumer.close();
+      assertThat(slow.log.positions().of("c", "t", 0)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void commitsWithoutWaitingTellInOrder() throws Exception {
+    var told = new LinkedBlockingQueue<String>();
+    try (var consumer = open(CommitStrategy.manual())) {
+      consumer.next();
+      consumer.commitAsync(error -> told.add("first " + error));
+      consumer.next();
+      consumer.commitAsync(error -> told.add("second " + error));
+      assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("first null");
+      assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("second null");
+      assertThat(stored()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aCommitWithoutWaitingTellsItsError() throws Exception {
+    var told = new LinkedBlockingQueue<String>();
+    try (var consumer = open(CommitStrategy.manual())) {
+      consumer.next();
+      world.log.positions().fail(() -> new Unavailable("not now"));
+      consumer.commitAsync(error -> told.add(String.valueOf(error)));
+      assertThat(told.poll(10, TimeUnit.SECONDS)).contains("not now");
+      world.log.positions().fail(null);
+    }
+  }
+
+  @Test
+  void closeLetsCommitsFinishThatWereAskedFor() {
+    var told = new LinkedBlockingQueue<String>();
+    var consumer = open(CommitStrategy.manual());
+    consumer.next();
+    consumer.commitAsync(error -> told.add(String.valueOf(error)));
+    consumer.close();
+    assertThat(told).containsExactly("null");
+    assertThat(stored()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsDoneAtHandOverIsNeitherAckedNorCommitted() {
+    try (var consumer = open(CommitStrategy.onDelivery())) {
+      var message = consumer.next();
+      assertThatThrownBy(() -> consumer.ack(message))
+          .isInstanceOf(Unsupported.class)
+          .hasMessageContaining("acked()");
+      assertThatThrownBy(consumer::commit).isInstanceOf(Unsupported.class);
+      assertThatThrownBy(() -> consumer.commitAsync(_ -> {})).isInstanceOf(Unsupported.class);
+    }
   }
 }

@@ -81,4 +81,15 @@ class StreamsTest {
     assertThat(counted.get()).isEqualTo(5);
     assertThat(world.log.positions().of("c", "t", 0)).isEqualTo(5);
   }
+
+  @Test
+  void aStreamIsForOneThread() {
+    try (var consumer = open();
+        var stream = consumer.stream()) {
+      assertThatThrownBy(() -> stream.parallel().limit(2).map(Message::text).toList())
+          .isInstanceOf(Unsupported.class)
+          .hasMessageContaining("one thread");
+    }
+    assertThat(world.log.positions().of("c", "t", 0)).isZero();
+  }
 }

@@ -350,7 +350,8 @@ final class TinyLog implements Backend, TopicStore, LogReader {
           if (found.size() == maxMessages || (bytes > maxBytes && !found.isEmpty())) {
             return new Slice(found, next);
           }
-          found.add(message);
+          // A copy: each reader's is its own.
+          found.add(message.atAttempt(1));
           next = message.offset() + 1;
         }
       }
@@ -358,6 +359,14 @@ final class TinyLog implements Backend, TopicStore, LogReader {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public long life(String topic) {
+    if (!topics.containsKey(topic)) {
+      throw new NotFound("no " + topic);
+    }
+    return 0;
   }
 
   @Override

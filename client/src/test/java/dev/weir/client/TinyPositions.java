@@ -1,6 +1,7 @@
 package dev.weir.client;
 
 import dev.weir.ConsumerPosition;
+import dev.weir.Full;
 import dev.weir.TopicPartition;
 import dev.weir.spi.PositionStore;
 import dev.weir.spi.Settled;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class TinyPositions implements PositionStore {
   private final Map<String, Map<TopicPartition, Long>> positions = new TreeMap<>();
   private final Map<String, Map<TopicPartition, Settled>> above = new TreeMap<>();
+  private int mostRanges = Integer.MAX_VALUE;
   private int commits;
   private @Nullable Supplier<RuntimeException> failure;
 
@@ -26,6 +28,17 @@ final class TinyPositions implements PositionStore {
 
   synchronized int commits() {
     return commits;
+  }
+
+  /// From now on no partition may have more gaps.
+  synchronized void remember(int ranges) {
+    mostRanges = ranges;
+  }
+
+  /// All that is stored of a partition; null for nothing.
+  synchronized @Nullable Settled settledOf(String consumer, String topic, int partition) {
+    var of = new TopicPartition(topic, partition);
+    return settled(consumer, List.of(of)).get(of);
   }
 
   /// The stored position; −1 without one.
@@ -55,6 +68,9 @@ final class TinyPositions implements PositionStore {
 
   @Override
   public synchronized void settle(String consumer, Map<TopicPartition, Settled> settled) {
+    if (settled.values().stream().anyMatch(one -> one.above().size() > mostRanges)) {
+      throw new Full("no room for so many gaps");
+    }
     commit(consumer, Settled.positions(settled));
     above.computeIfAbsent(consumer, _ -> new TreeMap<>()).putAll(settled);
   }

@@ -5,6 +5,7 @@ import dev.weir.Consumer;
 import dev.weir.Message;
 import dev.weir.NewMessage;
 import dev.weir.Weir;
+import dev.weir.spi.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,23 @@ final class TinyWorld implements AutoCloseable {
   }
 
   TinyWorld(TinyLog log) {
+    this(log, Timing.SYSTEM);
+  }
+
+  TinyWorld(TinyLog log, Timing timing) {
     this.log = log;
-    this.weir = new WeirClient().open(log, ConnectOptions.defaults().withClock(() -> TinyLog.NOW));
+    var options = ConnectOptions.defaults().withClock(() -> TinyLog.NOW).withTiming(timing);
+    this.weir = new WeirClient().open(log, options);
+  }
+
+  /// Sends texts to partition 0, each under its first letter as key.
+  TinyWorld keyed(String topic, String... texts) {
+    try (var out = weir.producer()) {
+      for (String text : texts) {
+        out.send(NewMessage.to(topic).partition(0).key(text.substring(0, 1)).text(text));
+      }
+    }
+    return this;
   }
 
   TinyWorld topic(String name, int partitions) {

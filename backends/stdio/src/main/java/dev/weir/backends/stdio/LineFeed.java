@@ -30,6 +30,7 @@ final class LineFeed implements Feed {
   private final List<String> topics;
   private final ArrayDeque<Message> lines = new ArrayDeque<>();
   private final TreeMap<TopicPartition, Long> positions = new TreeMap<>();
+  private final Set<TopicPartition> paused = new TreeSet<>();
   private @Nullable WeirException error;
   private boolean ended;
   private boolean woken;
@@ -74,7 +75,7 @@ final class LineFeed implements Feed {
     try {
       input.start();
       long left = (wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait).toNanos();
-      while (lines.isEmpty() && error == null && !ended && !woken && !closed && left > 0) {
+      while (!hasWanted() && error == null && !isOver() && !woken && left > 0) {
         left = input.changed.awaitNanos(left);
       }
       woken = false;
@@ -84,13 +85,50 @@ final class LineFeed implements Feed {
         throw failure;
       }
       var batch = new ArrayList<Message>(Math.min(maxMessages, lines.size()));
-      while (batch.size() < maxMessages && !lines.isEmpty()) {
-        var message = lines.remove();
-        positions.put(message.topicPartition(), message.offset() + 1);
-        batch.add(message);
+      var line = lines.iterator();
+      while (batch.size() < maxMessages && line.hasNext()) {
+        var message = line.next();
+        if (!paused.contains(message.topicPartition())) {
+          line.remove();
+          positions.put(message.topicPartition(), message.offset() + 1);
+          batch.add(message);
+        }
       }
       input.changed.signalAll();
       return new Batch(batch, lines.isEmpty() && error == null && (ended || closed));
+    } finally {
+      input.lock.unlock();
+    }
+  }
+
+  private boolean isOver() {
+    return closed || (ended && lines.isEmpty());
+  }
+
+  private boolean hasWanted() {
+    return paused.isEmpty()
+        ? !lines.isEmpty()
+        : lines.stream().anyMatch(line -> !paused.contains(line.topicPartition()));
+  }
+
+  /// Lines of these stay where they are, and when there are many of them the input waits: a pipe
+  /// cannot be read out of order.
+  @Override
+  public void pause(Set<TopicPartition> partitions) {
+    input.lock.lock();
+    try {
+      paused.addAll(partitions);
+    } finally {
+      input.lock.unlock();
+    }
+  }
+
+  @Override
+  public void resume(Set<TopicPartition> partitions) {
+    input.lock.lock();
+    try {
+      paused.removeAll(partitions);
+      input.changed.signalAll();
     } finally {
       input.lock.unlock();
     }

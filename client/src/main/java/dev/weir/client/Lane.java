@@ -41,8 +41,8 @@ final class Lane implements Holder {
   /// How many messages [Lanes] counts on.
   private int counted;
 
-  /// It stands in the line of [Lanes].
-  private boolean lined;
+  /// How many turns it has in [Lanes].
+  private int turns;
 
   private boolean noticed;
 
@@ -74,18 +74,20 @@ final class Lane implements Holder {
     return shelf;
   }
 
-  void fetched(Message message) {
+  /// @return false for a message that is not to be handed out
+  boolean fetched(Message message) {
     long offset = message.offset();
     if (offset >= end || offset < fetchedTo || shelf.isSettled(offset)) {
-      return;
+      return false;
     }
     if (!terms.wanted().test(message)) {
       // A place behind it is worth remembering, as after an ack.
       touched = true;
-      return;
+      return false;
     }
     int before = shelf.attempts(offset);
     shelf.put(before == 0 ? message : message.atAttempt(before + 1));
+    return true;
   }
 
   void fetchedTo(long offset) {
@@ -225,11 +227,11 @@ final class Lane implements Holder {
     counted = to;
   }
 
-  boolean isLined() {
-    return lined;
+  int turns() {
+    return turns;
   }
 
-  void lined(boolean is) {
-    lined = is;
+  void turns(int to) {
+    turns = to;
   }
 }

@@ -22,9 +22,9 @@ final class Lanes {
   private final long began;
   private final Map<TopicPartition, Lane> lanes = new LinkedHashMap<>();
 
-  /// Those that have something to hand out, and perhaps some that have no more: the first is
-  /// emptied first.
-  private final ArrayDeque<Lane> line = new ArrayDeque<>();
+  /// Whose turn it is, as messages came. A lane whose turn it is may have nothing to hand out now,
+  /// and has another turn when it does.
+  private final ArrayDeque<Turn> turns = new ArrayDeque<>();
 
   private int available;
 
@@ -32,6 +32,16 @@ final class Lanes {
   private boolean allPaused;
 
   private @Nullable Lane last;
+
+  private static final class Turn {
+    final Lane lane;
+    int messages;
+
+    Turn(Lane lane, int messages) {
+      this.lane = lane;
+      this.messages = messages;
+    }
+  }
 
   Lanes(Sharing owner, Terms terms) {
     this.owner = owner;
@@ -58,19 +68,30 @@ final class Lanes {
   /// @param stored what is known to be stored of partitions that are new here
   void fetched(
       Feed.Batch batch, Map<TopicPartition, Long> positions, Map<TopicPartition, Settled> stored) {
+    int run = 0;
     for (var message : batch.messages()) {
       var partition = message.topicPartition();
       if (last == null || !last.partition().equals(partition)) {
+        giveTurn(last, run);
+        run = 0;
         last = lane(partition, message.offset(), stored);
       }
-      last.fetched(message);
+      run += last.fetched(message) ? 1 : 0;
     }
+    giveTurn(last, run);
     positions.forEach((partition, offset) -> {
       var lane = lane(partition, offset, stored);
       lane.leave(false);
       lane.fetchedTo(offset);
       update(lane);
     });
+  }
+
+  private void giveTurn(@Nullable Lane lane, int messages) {
+    if (lane != null && messages > 0) {
+      lane.turns(lane.turns() + 1);
+      turns.add(new Turn(lane, messages));
+    }
   }
 
   private Lane lane(TopicPartition partition, long start, Map<TopicPartition, Settled> stored) {
@@ -112,9 +133,8 @@ final class Lanes {
     int now = lane.available();
     available += now - lane.counted();
     lane.counted(now);
-    if (now > 0 && !lane.isLined()) {
-      lane.lined(true);
-      line.add(lane);
+    if (now > 0 && lane.turns() == 0) {
+      giveTurn(lane, now);
     }
   }
 
@@ -125,14 +145,22 @@ final class Lanes {
 
   /// Takes the next message, of which there is one.
   Message take() {
-    var lane = line.getFirst();
-    while (lane.available() == 0) {
-      line.removeFirst().lined(false);
-      lane = line.getFirst();
+    var turn = turns.getFirst();
+    while (turn.lane.available() == 0) {
+      endTurn();
+      turn = turns.getFirst();
     }
-    var message = lane.take();
-    update(lane);
+    var message = turn.lane.take();
+    if (--turn.messages == 0) {
+      endTurn();
+    }
+    update(turn.lane);
     return message;
+  }
+
+  private void endTurn() {
+    var lane = turns.removeFirst().lane;
+    lane.turns(lane.turns() - 1);
   }
 
   /// Puts back what was taken last, of those partitions that are still read.

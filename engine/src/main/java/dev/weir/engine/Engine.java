@@ -217,7 +217,24 @@ public final class Engine implements AutoCloseable {
 
   /// Watches partitions for new messages.
   public Watch watch(List<PartitionLog> partitions) {
-    return new Watch(partitions);
+    return new Watch(partitions, () -> {});
+  }
+
+  /// As [#watch]; `told` is run whenever a message has come or a partition is deleted, on the
+  /// writer: it must be short.
+  public Watch watch(List<PartitionLog> partitions, Runnable told) {
+    return new Watch(partitions, told);
+  }
+
+  /// Runs `told` whenever a topic has come, grown or gone, on the writer: it must be short.
+  public TopicWatch watchTopics(Runnable told) {
+    return parts.view().watch(told);
+  }
+
+  /// See [#watchTopics].
+  public interface TopicWatch extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /// Tells of changes to who holds what of a consumer's partitions, until the result is closed.

@@ -10,11 +10,14 @@ public final class Watch implements AutoCloseable {
   private final List<PartitionLog> partitions;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition signalled = lock.newCondition();
+  private final Runnable told;
   private volatile int waiting;
   private boolean woken;
 
-  Watch(List<PartitionLog> partitions) {
+  /// @param told runs on the writer whenever a partition has changed: it must be short
+  Watch(List<PartitionLog> partitions, Runnable told) {
     this.partitions = List.copyOf(partitions);
+    this.told = told;
     for (var partition : this.partitions) {
       partition.watch(this);
     }
@@ -71,6 +74,7 @@ public final class Watch implements AutoCloseable {
   /// A partition that is watched has changed. Publishing comes before this call, and a waiter
   /// counts itself before it looks: one of the two sees the other.
   void changed() {
+    told.run();
     if (waiting > 0) {
       lock.lock();
       try {

@@ -21,17 +21,21 @@ public final class Murmur2 {
   }
 
   public static int hash(byte[] bytes) {
-    int length = bytes.length;
+    return hash(bytes, 0, bytes.length);
+  }
+
+  /// The hash of some of the bytes.
+  public static int hash(byte[] bytes, int from, int length) {
     int hash = SEED ^ length;
     int whole = length & ~3;
     for (int i = 0; i < whole; i += 4) {
-      int k = (int) INT.get(bytes, i) * MULTIPLIER;
+      int k = (int) INT.get(bytes, from + i) * MULTIPLIER;
       k ^= k >>> 24;
       hash = (hash * MULTIPLIER) ^ (k * MULTIPLIER);
     }
     int rest = 0;
     for (int i = length - 1; i >= whole; i--) {
-      rest = (rest << 8) | (bytes[i] & 0xff);
+      rest = (rest << 8) | (bytes[from + i] & 0xff);
     }
     if (whole < length) {
       hash = (hash ^ rest) * MULTIPLIER;

@@ -18,7 +18,8 @@ public sealed interface LeaseReply extends Reply.Sharing {
 
   /// @param messages to be worked on
   /// @param exhausted whose attempts are used up: to be buried
-  record Leased(List<Portion> messages, List<Portion> exhausted) implements LeaseReply {
+  /// @param moves how often positions were moved: after another one, look-aheads begin elsewhere
+  record Leased(List<Portion> messages, List<Portion> exhausted, long moves) implements LeaseReply {
     public Leased {
       messages = List.copyOf(messages);
       exhausted = List.copyOf(exhausted);

@@ -24,6 +24,9 @@ final class LeasedConsumer {
   private final TreeMap<Deadline, Lease> byDeadline = new TreeMap<>();
   private long leaseIds;
 
+  /// How often a position was moved.
+  long moves;
+
   LeasedConsumer(String name) {
     this.name = name;
   }

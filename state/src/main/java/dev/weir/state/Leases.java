@@ -220,7 +220,7 @@ final class Leases {
         leasing.choose(partition, reach.below());
       }
     }
-    return leasing.decision();
+    return leasing.decision(consumer.moves);
   }
 
   private Decision settle(LeaseCommand.Settle settle, Now now) {
@@ -391,6 +391,7 @@ final class Leases {
     if (before != null) {
       freed.add(consumer);
       consumer(consumer).remove(id);
+      consumer(consumer).moves++;
       follow(consumer, id, before.window.lookAhead());
     }
   }

@@ -72,7 +72,7 @@ final class Leasing {
     (toBury ? exhausted : messages).add(new Portion(partition.id, offsets, attempts));
   }
 
-  Decision decision() {
-    return new Decision(records, new LeaseReply.Leased(messages, exhausted));
+  Decision decision(long moves) {
+    return new Decision(records, new LeaseReply.Leased(messages, exhausted, moves));
   }
 }

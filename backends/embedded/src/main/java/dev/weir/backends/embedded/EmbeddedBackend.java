@@ -2,7 +2,9 @@ package dev.weir.backends.embedded;
 
 import dev.weir.Capability;
 import dev.weir.ConnectOptions;
+import dev.weir.ConsumerDefinition;
 import dev.weir.Receipt;
+import dev.weir.SharingDescription;
 import dev.weir.Status;
 import dev.weir.engine.Engine;
 import dev.weir.engine.EngineException;
@@ -11,8 +13,10 @@ import dev.weir.spi.Appender;
 import dev.weir.spi.Backend;
 import dev.weir.spi.Feed;
 import dev.weir.spi.FeedRequest;
+import dev.weir.spi.LeaseFeed;
 import dev.weir.spi.LogReader;
 import dev.weir.spi.PositionStore;
+import dev.weir.spi.ShareRequest;
 import dev.weir.spi.TopicStore;
 import dev.weir.spi.Work;
 import java.io.IOException;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// One directory, or one memory, with its engine.
 final class EmbeddedBackend implements Backend {
@@ -37,7 +42,13 @@ final class EmbeddedBackend implements Backend {
               Capability.READ_FROM_OFFSET,
               Capability.READ_FROM_TIME,
               Capability.POSITIONS,
+              Capability.BY_MESSAGE,
               Capability.SETTLED_ABOVE,
+              Capability.KEY_ORDER_BY_MESSAGE,
+              Capability.EXTEND,
+              Capability.UNCOUNTED_RELEASE,
+              Capability.DEFINITIONS,
+              Capability.SHARING_STATE,
               Capability.GROUPS,
               Capability.STATIC_MEMBERS,
               Capability.ASSIGNORS,
@@ -55,6 +66,11 @@ final class EmbeddedBackend implements Backend {
   private final Runnable afterClose;
   private final Errors errors;
   private final EngineTransactions transactions;
+  private final EngineDoor door;
+  private final LookAheads lookAheads;
+
+  /// Members by message are numbered.
+  private final AtomicInteger members = new AtomicInteger();
 
   EmbeddedBackend(String url, Engine engine, ConnectOptions options, Runnable afterClose) {
     this.url = url;
@@ -64,6 +80,8 @@ final class EmbeddedBackend implements Backend {
     this.errors = new Errors(url, options.timing());
     this.transactions =
         new EngineTransactions(engine, errors, new Addresses(engine, errors, options.clock()));
+    this.door = new EngineDoor(engine, errors, options.timing());
+    this.lookAheads = new LookAheads(door);
   }
 
   @Override
@@ -98,7 +116,32 @@ final class EmbeddedBackend implements Backend {
 
   @Override
   public Feed join(FeedRequest request) {
-    return EngineGroupFeed.open(new EngineDoor(engine, errors, options.timing()), request);
+    return EngineGroupFeed.open(door, request);
+  }
+
+  @Override
+  public LeaseFeed share(ShareRequest request) {
+    if (definition(request.consumer()).isEmpty()) {
+      define(request.consumer(), request.definition());
+    }
+    var member = "member-" + members.incrementAndGet();
+    return new EngineLeaseFeed(
+        new EngineLeaseFeed.Ground(door, transactions, lookAheads, member), request);
+  }
+
+  @Override
+  public Optional<ConsumerDefinition> definition(String consumer) {
+    return new EngineDefinitions(engine, errors).find(consumer);
+  }
+
+  @Override
+  public void define(String consumer, ConsumerDefinition definition) {
+    new EngineDefinitions(engine, errors).define(consumer, definition);
+  }
+
+  @Override
+  public SharingDescription sharing(String consumer) {
+    return new EngineSharing(door).describe(consumer, definition(consumer));
   }
 
   @Override

@@ -79,7 +79,7 @@ final class EngineReader implements LogReader {
     return new Slice(messages, next);
   }
 
-  private static Message message(TopicPartition partition, RecordCursor record) {
+  static Message message(TopicPartition partition, RecordCursor record) {
     return new Message(
         partition,
         record.offset(),

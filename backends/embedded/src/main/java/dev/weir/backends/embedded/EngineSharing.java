@@ -8,7 +8,7 @@ import dev.weir.engine.Engine;
 import dev.weir.state.GroupMember;
 import dev.weir.state.PartitionId;
 import dev.weir.state.Position;
-import dev.weir.state.SettledCount;
+import dev.weir.state.Standing;
 import dev.weir.state.State;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,23 +29,33 @@ final class EngineSharing {
     this.engine = door.engine();
   }
 
-  private record Progress(Position position, SettledCount settled) {}
+  private record Progress(Position position, Standing standing) {}
 
-  private record Seen(List<GroupMember> members, List<Progress> progress) {}
+  private record LeaseMember(String label, long leased) {}
 
-  /// A consumer by partition.
+  private record Seen(
+      List<GroupMember> members, List<LeaseMember> leaseMembers, List<Progress> progress) {
+    boolean isNothing() {
+      return members.isEmpty() && leaseMembers.isEmpty() && progress.isEmpty();
+    }
+  }
+
+  /// A consumer, however its members share.
   ///
   /// @throws NotFound when nothing is known of it
-  SharingDescription byPartition(String consumer, Optional<ConsumerDefinition> definition) {
+  SharingDescription describe(String consumer, Optional<ConsumerDefinition> definition) {
     var seen = door.errors().await(engine.ask(state -> look(state, consumer)));
-    if (seen.members.isEmpty() && seen.progress.isEmpty() && definition.isEmpty()) {
+    if (seen.isNothing() && definition.isEmpty()) {
       throw new NotFound("consumer \"" + consumer + "\" is not known here");
     }
     var names = GroupSeat.names(engine);
+    var members = new ArrayList<SharingDescription.Member>();
+    seen.members.forEach(member -> members.add(member(member, names)));
+    seen.leaseMembers.forEach(member -> members.add(member(member)));
     return new SharingDescription(
         consumer,
         definition,
-        seen.members.stream().map(member -> member(member, names)).toList(),
+        members,
         seen.progress.stream().map(EngineSharing::partition).toList());
   }
 
@@ -53,9 +63,13 @@ final class EngineSharing {
     var progress = new ArrayList<Progress>();
     for (Position position : state.positions(consumer)) {
       var partition = new PartitionId(position.topicId(), position.partition());
-      progress.add(new Progress(position, state.count(consumer, partition)));
+      progress.add(new Progress(position, state.standing(consumer, partition).orElseThrow()));
     }
-    return new Seen(state.members(consumer), progress);
+    var leaseMembers =
+        state.leaseMembers(consumer).stream()
+            .map(member -> new LeaseMember(member, state.leased(consumer, member)))
+            .toList();
+    return new Seen(state.members(consumer), leaseMembers, progress);
   }
 
   private SharingDescription.Member member(GroupMember member, Map<Integer, String> names) {
@@ -75,16 +89,22 @@ final class EngineSharing {
         Duration.ofMillis(Math.max(0, nowTicks - member.heardTicks())));
   }
 
+  /// It ends with the process: there is none to be heard of.
+  private static SharingDescription.Member member(LeaseMember member) {
+    return new SharingDescription.Member(
+        member.label, Optional.empty(), Set.of(), member.leased, Duration.ZERO);
+  }
+
   private static SharingDescription.Partition partition(Progress progress) {
     var position = progress.position;
     return new SharingDescription.Partition(
         new TopicPartition(position.topic(), position.partition()),
         position.position(),
-        progress.settled.above(),
-        progress.settled.pages(),
-        0,
-        0,
-        0,
-        false);
+        progress.standing.settled(),
+        progress.standing.settledPages(),
+        progress.standing.leased(),
+        progress.standing.waiting(),
+        progress.standing.blockedKeys(),
+        progress.standing.isFull());
   }
 }

@@ -3,37 +3,39 @@ package dev.weir.backends.embedded;
 import dev.weir.OffsetOutOfRange;
 import dev.weir.Place;
 import dev.weir.TopicPartition;
-import dev.weir.spi.FeedRequest;
 import dev.weir.spi.LogReader;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Where a member begins in partitions that it reads for the first time.
 final class GroupStarts {
   private final LogReader reader;
-  private final FeedRequest request;
+  private final Place from;
+  private final @Nullable Place startAt;
 
   /// Places that mean the moment of opening, as they were then.
   private final Map<TopicPartition, Long> atOpen = new TreeMap<>();
 
   /// @param present the partitions that there are when the consumer opens
-  GroupStarts(LogReader reader, FeedRequest request, Collection<TopicPartition> present) {
+  GroupStarts(
+      LogReader reader, Place from, @Nullable Place startAt, Collection<TopicPartition> present) {
     this.reader = reader;
-    this.request = request;
-    if (place() instanceof Place.Last || request.startAt() != null) {
+    this.from = from;
+    this.startAt = startAt;
+    if (place() instanceof Place.Last || startAt != null) {
       present.forEach(partition -> atOpen.put(partition, find(partition, place())));
     }
   }
 
   private Place place() {
-    var startAt = request.startAt();
-    return startAt == null ? request.from() : startAt;
+    return startAt == null ? from : startAt;
   }
 
   /// Whether a place was given that holds whatever is stored: once for each partition.
   boolean ignoresStored(TopicPartition partition) {
-    return request.startAt() != null && atOpen.containsKey(partition);
+    return startAt != null && atOpen.containsKey(partition);
   }
 
   /// Whether somebody else would find another place later.
@@ -55,7 +57,7 @@ final class GroupStarts {
 
   /// The place was taken: from now on what is stored counts.
   void taken(TopicPartition partition) {
-    if (request.startAt() != null) {
+    if (startAt != null) {
       atOpen.remove(partition);
     }
   }

@@ -41,7 +41,7 @@ final class Needs {
                   + " store them";
           case ADMIN_POSITIONS ->
               "stored positions cannot be administered; on " + LOGS + " they can";
-          case GROUPS -> "members of one consumer cannot share; on kafka: they can";
+          case GROUPS -> "members of one consumer cannot share; on " + LOGS + " they can";
           case BY_MESSAGE -> "consumers cannot share by message; on " + LOGS + " they can";
           case SETTLED_ABOVE -> "acks out of order are not remembered; " + LOGS + " remember them";
           case KEY_ORDER_BY_MESSAGE ->

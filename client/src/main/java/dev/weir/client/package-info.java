@@ -1,15 +1,21 @@
 /// Everything above the SPI that all backends share: producers, consumers with their strategies,
-/// administration. Written once, here and nowhere else.
+/// transactions, dead letters, administration. Written once, here and nowhere else.
 ///
-/// Read [dev.weir.client.Member] first: the consumer in a program's hand. It asks an
-/// [dev.weir.client.Intake] for messages, which a [dev.weir.spi.Feed] fills ([dev.weir.client.LogFeed]
-/// where the backend is a plain log); a [dev.weir.client.Ledger] knows what was handed out and
-/// acked, and a [dev.weir.client.Committer] makes it durable.
+/// Read [dev.weir.client.Member] first: the consumer in a program's hand, which checks what each
+/// call may do. What it does is a [dev.weir.client.Sharing]'s, in one of two ways:
 ///
-/// Uses `dev.weir` and `dev.weir.spi` and nothing else. Only the provider is public.
+/// - [dev.weir.client.ByPartition]: an [dev.weir.client.Intake] lets many threads draw from one
+///   [dev.weir.spi.Feed] ([dev.weir.client.LogFeed] where the backend is a plain log). Each partition
+///   is a [dev.weir.client.Lane], whose [dev.weir.client.Shelf] knows what is handed out, waits and
+///   is settled: [dev.weir.client.InOrder], or [dev.weir.client.ByKey]. [dev.weir.client.Commits]
+///   makes it durable, [dev.weir.client.Seeks] moves it.
+/// - [dev.weir.client.ByMessage], over a [dev.weir.spi.LeaseFeed].
 ///
-/// Invariant: a position is stored only for messages that are acked, and never goes back but by
-/// `startAt` and a reset.
+/// Uses `dev.weir`, `dev.weir.spi` and the settlement machine of `dev.weir.state`. Only the provider
+/// is public.
+///
+/// Invariant: a position is stored only for messages that are settled, and never goes back but by
+/// `startAt`, a seek and a reset.
 @NullMarked
 package dev.weir.client;
 

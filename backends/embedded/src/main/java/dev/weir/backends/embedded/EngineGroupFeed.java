@@ -71,7 +71,8 @@ final class EngineGroupFeed implements Feed, EngineTransactions.Committing {
     this.reader = new EngineReader(engine, errors, timing);
     this.held = new HeldPartitions(reader);
     request.topics().forEach(topic -> lives.put(topic, reader.life(topic)));
-    var starts = new GroupStarts(reader, request.from(), request.startAt(), present());
+    var places = new GroupStarts.Places(request.subscription(), request.from(), request.startAt());
+    var starts = new GroupStarts(reader, places, present());
     this.duties = new GroupDuties(door, request, held, starts);
     this.arrivals = reader.arrivals(List.of());
   }

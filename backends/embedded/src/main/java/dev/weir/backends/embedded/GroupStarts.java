@@ -4,6 +4,7 @@ import dev.weir.OffsetOutOfRange;
 import dev.weir.Place;
 import dev.weir.TopicPartition;
 import dev.weir.spi.LogReader;
+import dev.weir.spi.Subscription;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,20 +13,30 @@ import org.jspecify.annotations.Nullable;
 /// Where a member begins in partitions that it reads for the first time.
 final class GroupStarts {
   private final LogReader reader;
+  private final Subscription subscription;
   private final Place from;
   private final @Nullable Place startAt;
 
   /// Places that mean the moment of opening, as they were then.
   private final Map<TopicPartition, Long> atOpen = new TreeMap<>();
 
+  /// Where a consumer asks to start.
+  ///
+  /// @param startAt whatever is stored; null when not asked for
+  record Places(Subscription subscription, Place from, @Nullable Place startAt) {}
+
   /// @param present the partitions that there are when the consumer opens
-  GroupStarts(
-      LogReader reader, Place from, @Nullable Place startAt, Collection<TopicPartition> present) {
+  GroupStarts(LogReader reader, Places places, Collection<TopicPartition> present) {
     this.reader = reader;
-    this.from = from;
-    this.startAt = startAt;
+    this.subscription = places.subscription();
+    this.from = places.from();
+    this.startAt = places.startAt();
     if (place() instanceof Place.Last || startAt != null) {
-      present.forEach(partition -> atOpen.put(partition, find(partition, place())));
+      for (var partition : present) {
+        if (!subscription.isOptional(partition.topic())) {
+          atOpen.put(partition, find(partition, place()));
+        }
+      }
     }
   }
 
@@ -50,7 +61,7 @@ final class GroupStarts {
     if (known != null) {
       return known;
     }
-    return place() instanceof Place.Last
+    return place() instanceof Place.Last || subscription.isOptional(partition.topic())
         ? reader.range(partition).earliest()
         : find(partition, place());
   }

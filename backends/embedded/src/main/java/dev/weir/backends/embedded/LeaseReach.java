@@ -43,8 +43,7 @@ final class LeaseReach implements AutoCloseable {
     this.starts =
         new GroupStarts(
             new EngineReader(door.engine(), door.errors(), door.timing()),
-            request.from(),
-            request.startAt(),
+            new GroupStarts.Places(request.topics(), request.from(), request.startAt()),
             partitions().stream().map(LeaseReach::name).toList());
     this.topicWatch =
         door.engine()

@@ -40,8 +40,10 @@ public enum Capability {
   DEFINITIONS,
   /// A static member keeps its partitions through a restart.
   STATIC_MEMBERS,
-  /// Partitions are shared out by one of Weir's assignors, or your own.
+  /// Partitions are shared out by whichever of Weir's assignors is named.
   ASSIGNORS,
+  /// Partitions are shared out by a function of the program's own.
+  OWN_ASSIGNOR,
   /// A consumer's topics may be named by a pattern; those that come later are read too.
   TOPIC_PATTERNS,
   /// A consumer can be moved while it is open.

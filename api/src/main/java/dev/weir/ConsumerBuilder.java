@@ -10,7 +10,7 @@ import java.time.Duration;
 /// | `from` | `LATEST` |
 /// | `startAt` | not set |
 /// | `until` | not set: waits for more for ever |
-/// | `commit` | `auto()` with a name, `none()` without |
+/// | `commit` | `auto()` with a name, where the log stores what it acks; else `none()` |
 /// | `partitions` | all |
 /// | `share` | as stored; `BY_PARTITION` for a new name |
 /// | `orderedByKey` | as stored; off for a new name |

@@ -28,7 +28,10 @@ final class Description {
     this.strategy =
         Objects.requireNonNullElseGet(
             draft.strategy(),
-            () -> draft.name() == null ? CommitStrategy.none() : CommitStrategy.auto());
+            () ->
+                draft.name() == null || !canStore()
+                    ? CommitStrategy.none()
+                    : CommitStrategy.auto());
     this.from = Objects.requireNonNullElse(draft.from(), Place.LATEST);
   }
 
@@ -38,6 +41,10 @@ final class Description {
 
   Place from() {
     return from;
+  }
+
+  private boolean canStore() {
+    return has(Capability.POSITIONS) || has(Capability.BY_MESSAGE);
   }
 
   /// Acks are stored.
@@ -95,7 +102,7 @@ final class Description {
       if (definition.orderedByKey()) {
         Needs.of(backend, Capability.KEY_ORDER_BY_MESSAGE);
       }
-    } else if (name != null && (draft.isResumable() || !has(Capability.GROUPS))) {
+    } else if (name != null && (draft.isResumable() || stores() || !has(Capability.GROUPS))) {
       Needs.of(backend, Capability.POSITIONS);
     }
     if (!patterns().isEmpty()) {
@@ -123,7 +130,9 @@ final class Description {
     if (draft.staticMember() != null) {
       Needs.of(backend, Capability.STATIC_MEMBERS);
     }
-    if (!draft.assignor().equals(Assignor.STICKY)) {
+    if (draft.assignor() instanceof Assignor.Own) {
+      Needs.of(backend, Capability.OWN_ASSIGNOR);
+    } else if (!draft.assignor().equals(Assignor.STICKY)) {
       Needs.of(backend, Capability.ASSIGNORS);
     }
     if (draft.processingLimit() != null) {

@@ -53,6 +53,8 @@ final class Needs {
           case DEFINITIONS -> "what a consumer is cannot be stored; on log: and memory: it can";
           case STATIC_MEMBERS -> "there are no static members; " + LOGS + " have them";
           case ASSIGNORS -> "there is no assignor to choose; " + LOGS + " have some";
+          case OWN_ASSIGNOR ->
+              "partitions are not shared out by a function of the program's own; on log: and memory: they can be";
           case TOPIC_PATTERNS -> "topics cannot be named by a pattern; on " + LOGS + " they can";
           case SEEK -> "an open consumer cannot be moved (seek, rewind); on " + LOGS + " it can";
           case SEEK_IN_GROUP ->

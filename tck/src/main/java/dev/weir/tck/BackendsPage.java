@@ -77,7 +77,8 @@ public record BackendsPage(Map<String, Set<Capability>> backends) {
       case DEFINITIONS ->
           "what a consumer is stays stored from its first use; elsewhere each open says it.";
       case STATIC_MEMBERS -> "a member with an id keeps its partitions through a restart.";
-      case ASSIGNORS -> "partitions are shared out by one of Weir's assignors, or your own.";
+      case ASSIGNORS -> "partitions are shared out by whichever of Weir's assignors is named.";
+      case OWN_ASSIGNOR -> "partitions are shared out by a function of the program's own.";
       case TOPIC_PATTERNS -> "topics may be named by a pattern.";
       case SEEK -> "an open consumer can be moved.";
       case SEEK_IN_GROUP ->

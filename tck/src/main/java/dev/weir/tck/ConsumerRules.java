@@ -5,16 +5,31 @@ import dev.weir.tck.rules.CallRules;
 import dev.weir.tck.rules.CapabilityRules;
 import dev.weir.tck.rules.CloseRules;
 import dev.weir.tck.rules.ContentRules;
+import dev.weir.tck.rules.DeadLetterRules;
+import dev.weir.tck.rules.DefinitionRules;
 import dev.weir.tck.rules.EndRules;
 import dev.weir.tck.rules.ErrorRules;
+import dev.weir.tck.rules.HandlerRules;
+import dev.weir.tck.rules.KeyOrderRules;
 import dev.weir.tck.rules.LagRules;
+import dev.weir.tck.rules.LeaseRules;
+import dev.weir.tck.rules.MemberRules;
+import dev.weir.tck.rules.MessageRules;
 import dev.weir.tck.rules.OrderRules;
 import dev.weir.tck.rules.PlacementRules;
 import dev.weir.tck.rules.ResumeRules;
+import dev.weir.tck.rules.RetryRules;
+import dev.weir.tck.rules.SeekRules;
+import dev.weir.tck.rules.SettledRules;
+import dev.weir.tck.rules.SharingStateRules;
 import dev.weir.tck.rules.StartRules;
 import dev.weir.tck.rules.StoredPositionRules;
 import dev.weir.tck.rules.StrategyRules;
+import dev.weir.tck.rules.SubjectRules;
+import dev.weir.tck.rules.TimedStrategyRules;
 import dev.weir.tck.rules.TopicRules;
+import dev.weir.tck.rules.TransactionRules;
+import dev.weir.tck.rules.WhileOpenRules;
 import java.util.Set;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -41,7 +56,22 @@ public abstract class ConsumerRules
         TopicRules,
         StoredPositionRules,
         CallRules,
-        CapabilityRules {
+        CapabilityRules,
+        TimedStrategyRules,
+        SettledRules,
+        RetryRules,
+        KeyOrderRules,
+        MemberRules,
+        LeaseRules,
+        MessageRules,
+        SubjectRules,
+        SeekRules,
+        WhileOpenRules,
+        HandlerRules,
+        DeadLetterRules,
+        DefinitionRules,
+        TransactionRules,
+        SharingStateRules {
 
   /// A log for one rule; it is closed after it.
   public abstract LogUnderTest log();

@@ -42,12 +42,13 @@ public final class HandTiming implements Timing {
   @Override
   public Ticking every(Duration interval, String name, Runnable task) {
     var stop = new CountDownLatch(1);
-    Thread.ofVirtual().name(name).start(() -> run(interval, task, stop));
+    long now = nanos();
+    Thread.ofVirtual().name(name).start(() -> run(now, interval, task, stop));
     return stop::countDown;
   }
 
-  private void run(Duration interval, Runnable task, CountDownLatch stop) {
-    long last = nanos();
+  private void run(long start, Duration interval, Runnable task, CountDownLatch stop) {
+    long last = start;
     try {
       while (!stop.await(LOOK_NANOS, TimeUnit.NANOSECONDS)) {
         if (nanos() - last >= interval.toNanos()) {

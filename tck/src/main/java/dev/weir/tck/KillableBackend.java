@@ -65,6 +65,12 @@ final class KillableBackend extends ForwardingBackend {
       }
 
       @Override
+      public void settle(String consumer, Map<TopicPartition, Settled> settled) {
+        checkAlive();
+        super.settle(consumer, settled);
+      }
+
+      @Override
       public void delete(String consumer, Collection<TopicPartition> partitions) {
         checkAlive();
         super.delete(consumer, partitions);

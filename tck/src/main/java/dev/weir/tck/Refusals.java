@@ -1,5 +1,6 @@
 package dev.weir.tck;
 
+import static dev.weir.CommitStrategy.acked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -46,7 +47,10 @@ final class Refusals {
       case READ_FROM_TIME ->
           refused(
               () -> weir.consumer(topic).from(Place.time(scene.clock().instant())).open().close());
-      case POSITIONS -> refused(() -> weir.consumer(topic).named(name).open().close());
+      case POSITIONS -> {
+        refused(() -> weir.consumer(topic).named(name).commit(acked()).open().close());
+        refused(() -> weir.consumer(topic).resumable().open().close());
+      }
       case ADMIN_POSITIONS -> {
         refused(consumers::list);
         refused(() -> consumers.describe(name));
@@ -59,8 +63,21 @@ final class Refusals {
           refused(consumer::lag);
         }
       }
-      case ENDS -> {
-        // An input without an end has nothing to refuse.
+      case BY_MESSAGE,
+          KEY_ORDER_BY_MESSAGE,
+          EXTEND,
+          STATIC_MEMBERS,
+          ASSIGNORS,
+          OWN_ASSIGNOR,
+          TOPIC_PATTERNS,
+          SEEK,
+          SEEK_IN_GROUP,
+          DEAD_LETTERS,
+          TRANSACTIONS,
+          SHARING_STATE ->
+          new SharingRefusals(scene, weir).check(missing, topic, name);
+      case SETTLED_ABOVE, UNCOUNTED_RELEASE, DEFINITIONS, ENDS -> {
+        // Nobody asks for these: there is nothing to refuse.
       }
     }
     if (scene.can(Capability.READ_FROM_OFFSET)) {
@@ -80,7 +97,8 @@ final class Refusals {
 
   private static void refusesASecondMember(Weir weir, String topic, String name) {
     if (!weir.capabilities().contains(Capability.POSITIONS)) {
-      return; // a name is refused already
+      refused(() -> weir.consumer(topic).named(name).open().close());
+      return;
     }
     try (var first = weir.consumer(topic).named(name).open()) {
       assertThatThrownBy(() -> weir.consumer(topic).named(name).open().close())

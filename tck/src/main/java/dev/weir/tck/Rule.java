@@ -24,6 +24,11 @@ public record Rule(String id, Method method) {
         .toList();
   }
 
+  /// The rule with this id.
+  public static Rule named(String id) {
+    return all().stream().filter(rule -> rule.id().equals(id)).findFirst().orElseThrow();
+  }
+
   static Rule of(Method method) {
     String name = method.getName();
     int end = name.indexOf('_');
@@ -63,7 +68,12 @@ public record Rule(String id, Method method) {
     }
   }
 
-  int number() {
+  /// Where it stands.
+  public Class<?> chapter() {
+    return method.getDeclaringClass();
+  }
+
+  public int number() {
     return Integer.parseInt(id.substring(1));
   }
 

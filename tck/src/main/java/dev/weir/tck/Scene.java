@@ -37,8 +37,8 @@ public final class Scene implements AutoCloseable {
   /// How long a rule waits for what must come. Only a failing rule waits that long.
   public static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /// As short as the API allows.
-  public static final Duration LEASE = Duration.ofSeconds(1);
+  /// Short, for logs on which it takes its time; long enough to say something while it lasts.
+  public static final Duration LEASE = Duration.ofSeconds(3);
 
   private final Rule rule;
   private final LogUnderTest log;
@@ -294,8 +294,8 @@ public final class Scene implements AutoCloseable {
     return can(Capability.READ_FROM_OFFSET) ? builder.from(Place.EARLIEST) : builder;
   }
 
-  /// A consumer from the first message on that shares by message, and acks each. Its lease is as
-  /// short as can be.
+  /// A consumer from the first message on that shares by message, and acks each. Its lease is
+  /// short.
   public ConsumerBuilder byMessage(String name, String... topics) {
     return acking(name, topics).share(Share.BY_MESSAGE).lease(LEASE);
   }

@@ -38,6 +38,11 @@ public class ForwardingLeaseFeed implements LeaseFeed {
   }
 
   @Override
+  public void skip(TopicPartition partition, long from, long to) {
+    feed.skip(partition, from, to);
+  }
+
+  @Override
   public void extend(Collection<Message> messages, Duration from) {
     feed.extend(messages, from);
   }

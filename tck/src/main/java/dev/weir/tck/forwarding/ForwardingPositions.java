@@ -3,6 +3,7 @@ package dev.weir.tck.forwarding;
 import dev.weir.ConsumerPosition;
 import dev.weir.TopicPartition;
 import dev.weir.spi.PositionStore;
+import dev.weir.spi.Settled;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,17 @@ public class ForwardingPositions implements PositionStore {
   @Override
   public Map<TopicPartition, Long> fetch(String consumer, Collection<TopicPartition> partitions) {
     return positions.fetch(consumer, partitions);
+  }
+
+  @Override
+  public Map<TopicPartition, Settled> settled(
+      String consumer, Collection<TopicPartition> partitions) {
+    return positions.settled(consumer, partitions);
+  }
+
+  @Override
+  public void settle(String consumer, Map<TopicPartition, Settled> settled) {
+    positions.settle(consumer, settled);
   }
 
   @Override

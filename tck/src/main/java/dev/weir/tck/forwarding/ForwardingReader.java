@@ -40,4 +40,9 @@ public class ForwardingReader implements LogReader {
   public Arrivals arrivals(Collection<TopicPartition> partitions) {
     return reader.arrivals(partitions);
   }
+
+  @Override
+  public long life(String topic) {
+    return reader.life(topic);
+  }
 }

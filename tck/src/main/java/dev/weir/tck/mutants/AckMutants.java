@@ -7,11 +7,9 @@ import dev.weir.NotAssigned;
 import dev.weir.Unsupported;
 import dev.weir.tck.Mutation;
 import dev.weir.tck.forwarding.ForwardingConsumer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -67,22 +65,6 @@ final class AckMutants {
 
   private static Mutation acked(UnaryOperator<Consumer> change) {
     return Breaks.consumers(plan -> plan.strategy() instanceof CommitStrategy.Acked, change);
-  }
-
-  /// Notes what was handed out by `next(wait)`.
-  private static class Noting extends ForwardingConsumer {
-    final List<Message> handedOut = new ArrayList<>();
-
-    Noting(Consumer consumer) {
-      super(consumer);
-    }
-
-    @Override
-    public Optional<Message> next(Duration wait) {
-      var message = super.next(wait);
-      message.ifPresent(handedOut::add);
-      return message;
-    }
   }
 
   private static final class Covering extends Noting {

@@ -49,7 +49,22 @@ public record Mutant(
             TopicMutants.all(),
             StoredPositionMutants.all(),
             CallMutants.all(),
-            CapabilityMutants.all())
+            CapabilityMutants.all(),
+            TimedStrategyMutants.all(),
+            SettledMutants.all(),
+            RetryMutants.all(),
+            KeyOrderMutants.all(),
+            MemberMutants.all(),
+            LeaseMutants.all(),
+            MessageMutants.all(),
+            SubjectMutants.all(),
+            SeekMutants.all(),
+            WhileOpenMutants.all(),
+            HandlerMutants.all(),
+            DeadLetterMutants.all(),
+            DefinitionMutants.all(),
+            TransactionMutants.all(),
+            SharingStateMutants.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -9,21 +9,24 @@ import dev.weir.Place;
 import dev.weir.TopicPartition;
 import dev.weir.Weir;
 import dev.weir.spi.Backend;
+import dev.weir.spi.Feed;
+import dev.weir.spi.FeedRequest;
 import dev.weir.spi.PositionStore;
+import dev.weir.spi.Settled;
 import dev.weir.tck.HandClock;
 import dev.weir.tck.Mutation;
 import dev.weir.tck.forwarding.ConsumerPlan;
 import dev.weir.tck.forwarding.ForwardingBackend;
 import dev.weir.tck.forwarding.ForwardingConsumer;
 import dev.weir.tck.forwarding.ForwardingConsumers;
+import dev.weir.tck.forwarding.ForwardingFeed;
 import dev.weir.tck.forwarding.ForwardingPositions;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
+import dev.weir.tck.forwarding.ForwardingWeir;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /// Break the chapter "Resuming".
@@ -32,16 +35,18 @@ final class ResumeMutants {
 
   static List<Mutant> all() {
     return List.of(
-        Mutant.of("C49", "writes positions when someone asks for them", Breaks.positions(Late::new))
+        Mutant.of("C49", "writes positions when they are looked at or at close", Late::new)
             .alsoBreaking(
-                Set.of("C50", "C58"), "what a closed connection keeps back is lost as in a kill"),
-        Mutant.of("C50", "does not find what an earlier connection stored", Forgetting::new),
-        Mutant.of(
-            "C51", "takes names without their case", Breaks.positions(ResumeMutants::caseless)),
+                Set.of("C93", "C94", "C95", "C113", "C168"), "what it keeps is lost in every kill"),
+        Mutant.of("C50", "does not find what an earlier connection stored", Forgetting::new)
+            .alsoBreaking(
+                Set.of("C49", "C93", "C94", "C95", "C58", "C90", "C197"),
+                "who comes back does so by a new connection"),
+        Mutant.of("C51", "takes names without their case", names(ResumeMutants::uncapitalized)),
         Mutant.of(
             "C52",
             "takes the furthest position for all partitions",
-            Breaks.positions(ResumeMutants::furthest)),
+            committing(sound -> furthest(sound))),
         Mutant.of(
             "C53",
             "describes the offset that was last seen",
@@ -95,32 +100,31 @@ final class ResumeMutants {
     };
   }
 
-  private static PositionStore furthest(PositionStore sound) {
-    return new ForwardingPositions(sound) {
-      @Override
-      public Map<TopicPartition, Long> fetch(String name, Collection<TopicPartition> partitions) {
-        var stored = new TreeMap<>(super.fetch(name, partitions));
-        if (stored.size() > 1) {
-          long furthest = Collections.max(stored.values());
-          stored.replaceAll((_, _) -> furthest);
-        }
-        return stored;
-      }
-    };
+  private static Map<TopicPartition, Settled> furthest(Map<TopicPartition, Settled> sound) {
+    var settled = new TreeMap<>(sound);
+    if (settled.size() > 1) {
+      long furthest = sound.values().stream().mapToLong(Settled::position).max().orElseThrow();
+      settled.replaceAll((_, _) -> Settled.at(furthest));
+    }
+    return settled;
   }
 
-  private static PositionStore caseless(PositionStore sound) {
-    return new ForwardingPositions(sound) {
-      @Override
-      public Map<TopicPartition, Long> fetch(String name, Collection<TopicPartition> partitions) {
-        return super.fetch(uncapitalized(name), partitions);
-      }
+  private static Mutation committing(UnaryOperator<Map<TopicPartition, Settled>> change) {
+    return Breaks.feeds(sound ->
+        new ForwardingFeed(sound) {
+          @Override
+          public void commit(Map<TopicPartition, Settled> settled) {
+            super.commit(change.apply(settled));
+          }
+        });
+  }
 
-      @Override
-      public void commit(String name, Map<TopicPartition, Long> next) {
-        super.commit(uncapitalized(name), next);
-      }
-    };
+  /// Consumers have other names than they are given.
+  private static Mutation names(UnaryOperator<String> change) {
+    return Breaks.opening((plan, weir) ->
+        plan.name() == null
+            ? plan.open(weir)
+            : plan.name(change.apply(plan.requiredName())).open(weir));
   }
 
   private static String uncapitalized(String name) {
@@ -133,40 +137,60 @@ final class ResumeMutants {
         : plan.name(null).strategy(CommitStrategy.none()).from(Place.EARLIEST).open(weir);
   }
 
-  /// Keeps commits until the positions are asked for.
-  private static final class Late extends ForwardingPositions {
-    private final Map<String, Map<TopicPartition, Long>> kept = new HashMap<>();
+  /// Keeps commits until someone lists positions, or the consumer closes.
+  private static final class Late implements Mutation {
+    @Override
+    public Backend backend(Backend sound) {
+      List<LateFeed> open = new CopyOnWriteArrayList<>();
+      return new ForwardingBackend(sound) {
+        @Override
+        public Feed join(FeedRequest request) {
+          var feed = new LateFeed(super.join(request));
+          open.add(feed);
+          return feed;
+        }
 
-    Late(PositionStore positions) {
-      super(positions);
+        @Override
+        public PositionStore positions() {
+          return new ForwardingPositions(super.positions()) {
+            @Override
+            public List<ConsumerPosition> list() {
+              open.forEach(LateFeed::write);
+              return super.list();
+            }
+          };
+        }
+      };
+    }
+  }
+
+  private static final class LateFeed extends ForwardingFeed {
+    private final Map<TopicPartition, Settled> kept = new TreeMap<>();
+
+    LateFeed(Feed feed) {
+      super(feed);
     }
 
     @Override
-    public synchronized void commit(String name, Map<TopicPartition, Long> next) {
-      kept.computeIfAbsent(name, _ -> new TreeMap<>()).putAll(next);
+    public synchronized void commit(Map<TopicPartition, Settled> settled) {
+      kept.putAll(settled);
     }
 
-    private synchronized void write() {
-      kept.forEach(super::commit);
-      kept.clear();
-    }
-
-    @Override
-    public Map<TopicPartition, Long> fetch(String name, Collection<TopicPartition> partitions) {
-      write();
-      return super.fetch(name, partitions);
+    synchronized void write() {
+      if (!kept.isEmpty()) {
+        var now = new TreeMap<>(kept);
+        kept.clear();
+        super.commit(now);
+      }
     }
 
     @Override
-    public List<ConsumerPosition> list() {
-      write();
-      return super.list();
-    }
-
-    @Override
-    public void delete(String name, Collection<TopicPartition> partitions) {
-      write();
-      super.delete(name, partitions);
+    public void close() {
+      try {
+        write();
+      } finally {
+        super.close();
+      }
     }
   }
 
@@ -175,21 +199,15 @@ final class ResumeMutants {
     private boolean connected;
 
     @Override
-    public Backend backend(Backend sound) {
+    public Weir weir(Weir weir) {
       if (!connected) {
         connected = true;
-        return sound;
+        return weir;
       }
-      return new ForwardingBackend(sound) {
+      return new ForwardingWeir(weir) {
         @Override
-        public PositionStore positions() {
-          return new ForwardingPositions(super.positions()) {
-            @Override
-            public Map<TopicPartition, Long> fetch(
-                String name, Collection<TopicPartition> partitions) {
-              return Map.of();
-            }
-          };
+        protected Consumer open(ConsumerPlan plan) {
+          return super.open(plan.name() == null ? plan : plan.name(plan.name() + "-again"));
         }
       };
     }

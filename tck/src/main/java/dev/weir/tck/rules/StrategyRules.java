@@ -5,8 +5,10 @@ import static dev.weir.Capability.POSITIONS;
 import static dev.weir.Capability.READ_FROM_OFFSET;
 import static dev.weir.CommitStrategy.acked;
 import static dev.weir.CommitStrategy.auto;
+import static dev.weir.CommitStrategy.delayed;
 import static dev.weir.CommitStrategy.manual;
 import static dev.weir.CommitStrategy.none;
+import static dev.weir.CommitStrategy.onDelivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -191,9 +193,10 @@ public interface StrategyRules {
 
   @Test
   @Needs({POSITIONS, READ_FROM_OFFSET})
-  default void C44_ackIsRefusedUnlessTheStrategyIsAcked(Scene scene) {
+  default void C44_ackIsRefusedUnlessTheStrategyIsAckedOrRolling(Scene scene) {
     String topic = scene.topicWith("a", "b");
-    for (var strategy : List.of(LAZY, manual(), none())) {
+    var day = Duration.ofDays(1);
+    for (var strategy : List.of(LAZY, manual(), none(), delayed(day, day), onDelivery())) {
       String name = scene.name("billing");
       try (var consumer = scene.named(name, topic).commit(strategy).open()) {
         var message = scene.take(consumer);

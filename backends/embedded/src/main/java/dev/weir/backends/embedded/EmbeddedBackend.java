@@ -52,6 +52,7 @@ final class EmbeddedBackend implements Backend {
               Capability.GROUPS,
               Capability.STATIC_MEMBERS,
               Capability.ASSIGNORS,
+              Capability.OWN_ASSIGNOR,
               Capability.TOPIC_PATTERNS,
               Capability.SEEK,
               Capability.SEEK_IN_GROUP,

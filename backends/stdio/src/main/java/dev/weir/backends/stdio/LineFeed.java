@@ -27,6 +27,7 @@ final class LineFeed implements Feed {
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
   private final LineInput input;
+  private final @Nullable String group;
   private final List<String> topics;
   private final ArrayDeque<Message> lines = new ArrayDeque<>();
   private final TreeMap<TopicPartition, Long> positions = new TreeMap<>();
@@ -36,10 +37,16 @@ final class LineFeed implements Feed {
   private boolean woken;
   private boolean closed;
 
-  LineFeed(LineInput input, List<String> topics) {
+  LineFeed(LineInput input, @Nullable String group, List<String> topics) {
     this.input = input;
+    this.group = group;
     this.topics = topics;
     topics.forEach(topic -> positions.put(new TopicPartition(topic, 0), 0L));
+  }
+
+  /// Null when it stands alone.
+  @Nullable String group() {
+    return group;
   }
 
   boolean wants(Message message) {

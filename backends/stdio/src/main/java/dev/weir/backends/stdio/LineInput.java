@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// One thread that reads lines and hands each to the feeds of its topic, waiting for the slowest.
 final class LineInput {
@@ -30,6 +32,10 @@ final class LineInput {
   private final Map<TopicPartition, Sequence> sequences = new HashMap<>();
 
   private final List<LineFeed> feeds = new ArrayList<>();
+
+  /// How many lines each group was given, which says whose turn it is.
+  private final Map<String, Long> turns = new HashMap<>();
+
   private boolean started;
   private boolean ended;
   private boolean closed;
@@ -48,10 +54,11 @@ final class LineInput {
     }
   }
 
-  Feed join(List<String> topics) {
+  /// @param group whose members get each line in turn; null for a feed that gets all of them
+  Feed join(@Nullable String group, List<String> topics) {
     lock.lock();
     try {
-      var feed = new LineFeed(this, topics);
+      var feed = new LineFeed(this, group, topics);
       if (ended || closed) {
         feed.end(null);
       } else {
@@ -179,18 +186,38 @@ final class LineInput {
       while (feeds.isEmpty() && !closed) {
         changed.await();
       }
-      for (var feed : List.copyOf(feeds)) {
-        if (feed.wants(message)) {
-          while (feed.isFull()) {
-            changed.await();
-          }
-          feed.add(message);
+      for (var feed : receivers(message)) {
+        while (feed.isFull()) {
+          changed.await();
         }
+        feed.add(message);
       }
       changed.signalAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Each feed that stands alone, and of each group the member whose turn it is.
+  private List<LineFeed> receivers(Message message) {
+    var receivers = new ArrayList<LineFeed>();
+    var groups = new TreeMap<String, List<LineFeed>>();
+    for (var feed : feeds) {
+      String group = feed.group();
+      if (!feed.wants(message)) {
+        continue;
+      }
+      if (group == null) {
+        receivers.add(feed);
+      } else {
+        groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(feed);
+      }
+    }
+    groups.forEach((group, members) -> {
+      long turn = turns.merge(group, 1L, Long::sum) - 1;
+      receivers.add(members.get((int) (turn % members.size())));
+    });
+    return receivers;
   }
 
   private void tell(WeirException error) {

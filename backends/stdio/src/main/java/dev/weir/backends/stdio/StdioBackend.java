@@ -19,10 +19,12 @@ import java.util.Set;
 ///
 /// Reading begins when a consumer first asks, so that consumers which are opened together see the
 /// same lines. A consumer that is opened later sees the lines that are read from then on; while
-/// none is open, lines stay in the pipe.
+/// none is open, lines stay in the pipe. Consumers of one name share them: each line goes to one of
+/// them, in turn.
 public final class StdioBackend implements Backend {
   private static final Set<Capability> CAPABILITIES =
-      Collections.unmodifiableSet(EnumSet.of(Capability.TIMESTAMPS, Capability.ENDS));
+      Collections.unmodifiableSet(
+          EnumSet.of(Capability.TIMESTAMPS, Capability.GROUPS, Capability.ENDS));
 
   private final LineInput input;
   private final LineOutput output;
@@ -52,10 +54,7 @@ public final class StdioBackend implements Backend {
 
   @Override
   public Feed join(FeedRequest request) {
-    if (request.consumer() != null) {
-      throw unsupported("no positions are stored, so a consumer has no name");
-    }
-    return input.join(request.topics());
+    return input.join(request.consumer(), request.topics());
   }
 
   @Override

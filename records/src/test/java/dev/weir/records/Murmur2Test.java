@@ -34,4 +34,10 @@ class Murmur2Test {
           .isEqualTo(Utils.toPositive(Utils.murmur2(key)) % partitions);
     }
   }
+
+  @Test
+  void hashesAPartOfAnArrayLikeTheWhole() {
+    byte[] bytes = "..abcdefg..".getBytes(UTF_8);
+    assertThat(Murmur2.hash(bytes, 2, 7)).isEqualTo(Murmur2.hash("abcdefg".getBytes(UTF_8)));
+  }
 }

@@ -508,6 +508,8 @@ final class Intake {
       Set<TopicPartition> assigned = assignment;
       lock.unlock();
       try {
+        // What is wanted from the new places is worked out anew.
+        hold(Set.of());
         places = action.apply(feed);
         assigned = feed.assignment();
       } finally {
@@ -518,7 +520,6 @@ final class Intake {
         lanes.moved(places);
         assignment = assigned;
         ended &= places.isEmpty();
-        held = places.isEmpty() ? held : Set.of();
         changed.signalAll();
       }
     } finally {

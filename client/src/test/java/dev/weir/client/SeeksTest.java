@@ -296,4 +296,16 @@ class SeeksTest {
       assertThat(consumer.poll(1, ofSeconds(0))).isEmpty();
     }
   }
+
+  @Test
+  void whoReachedItsEndGoesOnAfterASeek() {
+    try (var consumer = builder().until(Place.offset(2)).open()) {
+      assertThat(read(consumer, 9)).containsExactlyInAnyOrder("a", "b", "x", "y");
+      assertThat(consumer.next(ZERO)).isEmpty();
+      assertThat(consumer.ended()).isTrue();
+      consumer.seek(Place.offset(1));
+      assertThat(consumer.ended()).isFalse();
+      assertThat(read(consumer, 9)).containsExactlyInAnyOrder("b", "y");
+    }
+  }
 }

@@ -18,11 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -234,5 +236,93 @@ class ThreadsTest {
     consumer.close();
     assertThat(Thread.interrupted()).isTrue();
     assertThat(world.log.positions().of("c", "t", 0)).isEqualTo(1);
+  }
+
+  @Test
+  void anAckLetsGoWhoWaitsForItsKey() throws Exception {
+    world.topic("t", 1).keyed("t", "a1", "a2");
+    var builder = world.weir.consumer("t").named("c").from(EARLIEST).orderedByKey();
+    try (var consumer = builder.commit(CommitStrategy.acked()).open()) {
+      var first = consumer.next();
+      var waiting = threads.submit(() -> consumer.next().text());
+      await().until(() -> world.log.waiting() == 1);
+      consumer.ack(first);
+      assertThat(waiting.get()).isEqualTo("a2");
+    }
+  }
+
+  @Test
+  void whatIsDueComesThoughTheOnlyThreadWaits() {
+    world.topic("t", 1).sent("t", "a");
+    var builder = world.weir.consumer("t").named("c").from(EARLIEST);
+    try (var consumer = builder.commit(CommitStrategy.acked()).open()) {
+      consumer.retry(consumer.next(), Duration.ofMillis(20));
+      assertThat(consumer.next().attempt()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatAnotherThreadGivesBackComesToWhoWaits() throws Exception {
+    world.topic("t", 1).sent("t", "a");
+    var builder = world.weir.consumer("t").named("c").from(EARLIEST);
+    try (var consumer = builder.commit(CommitStrategy.acked()).open()) {
+      var first = consumer.next();
+      var waiting = threads.submit(() -> consumer.next().attempt());
+      await().until(() -> world.log.waiting() == 1);
+      consumer.retry(first, Duration.ZERO);
+      assertThat(waiting.get()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void manyThreadsKeepTheOrderOfEachKey() throws Exception {
+    world.topic("t", 1);
+    try (var out = world.weir.producer()) {
+      for (int i = 0; i < MESSAGES; i++) {
+        out.send(NewMessage.to("t").partition(0).key("k" + i % 23).text("" + i));
+      }
+    }
+    var inHand = new ConcurrentHashMap<String, Message>();
+    var done = new ConcurrentHashMap<String, Long>();
+    var count = new AtomicInteger();
+    var builder = world.weir.consumer("t").named("c").from(EARLIEST).orderedByKey().attempts(1_000);
+    try (var consumer = builder.commit(CommitStrategy.acked()).lookAhead(200).open()) {
+      var workers =
+          inThreads(
+              8,
+              () -> {
+                while (count.get() < MESSAGES) {
+                  var message = consumer.next(Duration.ofMillis(20)).orElse(null);
+                  if (message != null) {
+                    count.addAndGet(handle(consumer, message, inHand, done));
+                  }
+                }
+                return true;
+              });
+      for (var worker : workers) {
+        assertThat(worker.get()).isTrue();
+      }
+      consumer.commit();
+    }
+    assertThat(world.log.positions().of("c", "t", 0)).isEqualTo(MESSAGES);
+  }
+
+  /// @return how many were done
+  private static int handle(
+      Consumer consumer,
+      Message message,
+      ConcurrentHashMap<String, Message> inHand,
+      ConcurrentHashMap<String, Long> done) {
+    String key = String.valueOf(message.key());
+    assertThat(inHand.putIfAbsent(key, message)).as("one at a time").isNull();
+    assertThat(message.offset()).as("in order").isGreaterThan(done.getOrDefault(key, -1L));
+    inHand.remove(key);
+    if (message.attempt() == 1 && message.offset() % 7 == 0) {
+      consumer.retry(message, Duration.ZERO);
+      return 0;
+    }
+    done.put(key, message.offset());
+    consumer.ack(message);
+    return 1;
   }
 }

@@ -69,15 +69,15 @@ public record FeedRequest(
   /// Told of partitions that this member is about to lose.
   public interface Revocation {
     /// Whether nothing of these partitions is in hand. Asked until it is so or the patience is
-    /// over, by a feed that can wait; from any thread.
+    /// over, by a feed that can wait; from any thread. Nothing more of them is handed out then,
+    /// unless this member still has them after its next poll.
     default boolean isFinished(Set<TopicPartition> partitions) {
       return true;
     }
 
-    /// How long the program has held messages and asked for no more; zero when it holds none, or
-    /// has asked since the last call. Asked at every sign of life, from any thread.
-    default Duration silence() {
-      return Duration.ZERO;
+    /// Whether the program holds any message that is not settled. From any thread.
+    default boolean isHolding() {
+      return false;
     }
 
     /// On the polling thread, or another one while none polls.

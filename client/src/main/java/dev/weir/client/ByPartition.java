@@ -72,6 +72,12 @@ final class ByPartition implements Sharing {
     }
 
     @Override
+    public boolean isHolding() {
+      var member = from;
+      return member != null && member.intake.with(Lanes::isAnyInHand);
+    }
+
+    @Override
     public void revoke(Set<TopicPartition> partitions, boolean clean) {
       var member = from;
       if (member != null) {

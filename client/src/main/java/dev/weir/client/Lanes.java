@@ -272,23 +272,23 @@ final class Lanes {
     });
   }
 
-  /// Whether nothing is in hand of these; then nothing more is handed out of them either, unless
-  /// they are still read here after the next poll.
+  /// Whether nothing is in hand of these; and nothing more is handed out of them, unless they are
+  /// still read here after the next poll.
   boolean finish(Collection<TopicPartition> partitions) {
-    for (var partition : partitions) {
-      var lane = lanes.get(partition);
-      if (lane != null && lane.shelf().taken() > 0) {
-        return false;
-      }
-    }
+    boolean finished = true;
     for (var partition : partitions) {
       var lane = lanes.get(partition);
       if (lane != null) {
         lane.leave(true);
         update(lane);
+        finished &= lane.shelf().taken() == 0;
       }
     }
-    return true;
+    return finished;
+  }
+
+  boolean isAnyInHand() {
+    return lanes.values().stream().anyMatch(lane -> lane.shelf().taken() > 0);
   }
 
   /// Whether every partition was read to its end; a member without any may yet be given some.

@@ -139,6 +139,11 @@ final class EngineGroupFeed implements Feed, EngineTransactions.Committing {
     }
   }
 
+  @Override
+  public void asked() {
+    duties.asked();
+  }
+
   /// A topic that was deleted and made anew has other messages at the same offsets.
   private void requireLiving() {
     for (var life : lives.entrySet()) {

@@ -8,7 +8,6 @@ import dev.weir.Unavailable;
 import dev.weir.engine.Engine;
 import dev.weir.spi.FeedRequest;
 import dev.weir.spi.Settled;
-import dev.weir.spi.Timing;
 import dev.weir.state.Command;
 import dev.weir.state.PartitionId;
 import dev.weir.state.Reply;
@@ -34,7 +33,6 @@ final class GroupDuties {
 
   private final Engine engine;
   private final Errors errors;
-  private final Timing timing;
   private final FeedRequest request;
   private final HeldPartitions held;
   private final GroupStarts starts;
@@ -52,16 +50,16 @@ final class GroupDuties {
   private volatile @Nullable Fenced fenced;
 
   private volatile boolean replaced;
-  private volatile long beatAt;
+
+  /// For messages, since the last sign of life.
+  private volatile boolean asked;
 
   GroupDuties(EngineDoor door, FeedRequest request, HeldPartitions held, GroupStarts starts) {
     this.engine = door.engine();
     this.errors = door.errors();
-    this.timing = door.timing();
     this.request = request;
     this.held = held;
     this.starts = starts;
-    this.beatAt = timing.nanos();
   }
 
   String consumer() {
@@ -131,10 +129,16 @@ final class GroupDuties {
 
   /// Whether the program holds messages, and has asked for none since the last sign of life.
   private boolean isWorking(boolean polling) {
-    long now = timing.nanos();
-    long since = now - beatAt;
-    beatAt = now;
-    return !polling && request.beforeRevoke().silence().toNanos() >= Math.max(1, since);
+    boolean since = asked || polling;
+    asked = false;
+    return !since && request.beforeRevoke().isHolding();
+  }
+
+  /// The program asks for messages.
+  void asked() {
+    if (!asked) { // most calls only look
+      asked = true;
+    }
   }
 
   // What.

@@ -52,7 +52,7 @@ class EngineGroupFeedTest {
   private static final class Program implements FeedRequest.Revocation {
     final Set<TopicPartition> holds = new ConcurrentSkipListSet<>();
     final List<String> told = new CopyOnWriteArrayList<>();
-    volatile Duration silence = Duration.ZERO;
+    volatile boolean holding;
 
     @Override
     public boolean isFinished(Set<TopicPartition> partitions) {
@@ -60,8 +60,8 @@ class EngineGroupFeedTest {
     }
 
     @Override
-    public Duration silence() {
-      return silence;
+    public boolean isHolding() {
+      return holding;
     }
 
     @Override
@@ -202,10 +202,10 @@ class EngineGroupFeedTest {
             program,
             impatient(Duration.ofMillis(200), Duration.ofSeconds(30)),
             Subscription.of(List.of("t")));
-    program.silence = Duration.ofHours(1);
+    program.holding = true;
     await().until(() -> one.assignment().isEmpty());
     assertThat(program.told).singleElement().asString().startsWith("lost ");
-    program.silence = Duration.ZERO;
+    program.holding = false;
     assertThatThrownBy(() -> one.poll(1, SHORT))
         .isInstanceOf(Fenced.class)
         .hasMessageContaining("without asking for more");

@@ -37,6 +37,7 @@ public interface PositionStore {
   /// All, by consumer, topic, partition.
   List<ConsumerPosition> list();
 
-  /// Deletes those that exist, in one step, durably.
+  /// Deletes those that exist, in one step, durably. With the last one goes what the consumer is:
+  /// its definition.
   void delete(String consumer, Collection<TopicPartition> partitions);
 }

@@ -141,6 +141,14 @@ final class ConsumerDesk implements Consumers {
 
   @Override
   public List<ConsumerPosition> delete(String name) {
+    var store = store();
+    boolean isStored = store.list().stream().anyMatch(at -> at.consumer().equals(name));
+    if (!isStored && connection.backend().definition(name).isPresent()) {
+      // It never committed; what it is, is stored all the same.
+      connection.names().requireIdle(name);
+      store.delete(name, List.of());
+      return List.of();
+    }
     return deleteAll(name, known(name, _ -> true));
   }
 

@@ -64,6 +64,18 @@ final class OpenNames {
     }
   }
 
+  /// @throws Unavailable when the name is open
+  void requireIdle(String name) {
+    lock.lock();
+    try {
+      if (claims.stream().anyMatch(claim -> claim.name().equals(name))) {
+        throw new Unavailable("consumer \"%s\" is open here. Close it first".formatted(name));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// @param shared also by members who share it
   private boolean isOpen(String name, String topic, boolean shared) {
     for (var claim : claims) {

@@ -76,9 +76,13 @@ public final class State {
   private Decision decide(Command.DeletePositions delete) {
     Decision decision = positions.decide(delete);
     boolean isForgotten = delete.topic() == null && definitions.find(delete.consumer()) != null;
-    return isForgotten
-        ? decision.with(List.of(new StateRecord.ConsumerForgotten(delete.consumer())))
-        : decision;
+    if (!isForgotten) {
+      return decision;
+    }
+    var forgotten = new StateRecord.ConsumerForgotten(delete.consumer());
+    return decision.reply() instanceof Reply.NoSuchPosition
+        ? Decision.of(forgotten, new Reply.PositionsDeleted(List.of()))
+        : decision.with(List.of(forgotten));
   }
 
   private Decision decide(Command.Transact transact, Now now) {

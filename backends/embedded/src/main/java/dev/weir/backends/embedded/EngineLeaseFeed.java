@@ -334,6 +334,15 @@ final class EngineLeaseFeed implements LeaseFeed, EngineTransactions.Settling {
   }
 
   @Override
+  public void skip(TopicPartition partition, long from, long to) {
+    for (Lane lane : reach.lanes()) {
+      if (lane.name().equals(partition)) {
+        lane.skipTo(to);
+      }
+    }
+  }
+
+  @Override
   public void pause(Collection<TopicPartition> partitions) {
     paused.addAll(partitions);
   }

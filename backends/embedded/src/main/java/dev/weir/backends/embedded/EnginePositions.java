@@ -111,7 +111,7 @@ final class EnginePositions implements PositionStore {
     }
     var asked = new TreeSet<>(partitions);
     asked.retainAll(stored);
-    if (asked.isEmpty()) {
+    if (asked.isEmpty() && !stored.isEmpty()) {
       return;
     }
     if (asked.equals(stored)) {

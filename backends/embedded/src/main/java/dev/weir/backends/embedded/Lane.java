@@ -2,6 +2,7 @@ package dev.weir.backends.embedded;
 
 import dev.weir.Message;
 import dev.weir.TopicPartition;
+import dev.weir.WeirException;
 import dev.weir.engine.Engine;
 import dev.weir.engine.EngineException;
 import dev.weir.engine.PartitionLog;
@@ -126,15 +127,35 @@ final class Lane {
       readTo = NOWHERE; // retention has passed: the engine knows where it goes on
       return count > 0;
     } catch (EngineException e) {
-      throw errors.reading(name, e);
+      throwUnless(count > 0, errors.reading(name, e));
     } catch (IOException e) {
-      throw errors.reading(name, e);
+      throwUnless(count > 0, errors.reading(name, e));
     }
     kept.add(id, Arrays.copyOf(offsets, count), Arrays.copyOf(messages, count));
     show(
         new LeaseCommand.Candidates(
             from, readTo, Arrays.copyOf(offsets, count), Arrays.copyOf(keyHashes, count)));
     return seenTo > from;
+  }
+
+  /// What was read before the damage is shown first; the next reading begins with it, and fails.
+  private static void throwUnless(boolean isShownFirst, WeirException e) {
+    if (!isShownFirst) {
+      throw e;
+    }
+  }
+
+  /// Lets the look-ahead go on at an offset, as if nothing were there before.
+  void skipTo(long offset) {
+    reading.lock();
+    try {
+      show(new LeaseCommand.Candidates(NOWHERE, NOWHERE, new long[0], new long[0]));
+      if (seenTo < offset) {
+        show(new LeaseCommand.Candidates(seenTo, offset, new long[0], new long[0]));
+      }
+    } finally {
+      reading.unlock();
+    }
   }
 
   private long keyHash() {

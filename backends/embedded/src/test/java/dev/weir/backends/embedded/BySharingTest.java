@@ -16,7 +16,9 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.Backoff;
 import dev.weir.Consumer;
 import dev.weir.ConsumerBuilder;
+import dev.weir.Corrupt;
 import dev.weir.DeadLetter;
+import dev.weir.FailurePolicy;
 import dev.weir.Fenced;
 import dev.weir.InvalidInput;
 import dev.weir.Message;
@@ -24,7 +26,11 @@ import dev.weir.NewMessage;
 import dev.weir.NotFound;
 import dev.weir.Share;
 import dev.weir.TopicPartition;
+import dev.weir.Unavailable;
 import dev.weir.Weir;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -308,6 +314,50 @@ class BySharingTest {
     assertThat(letters().getFirst().cause()).contains("lease ran out at attempt 1 of 1");
   }
 
+  @ParameterizedTest
+  @EnumSource(Share.class)
+  void damageStopsAConsumerUnlessItsPolicySkipsIt(Share share) throws IOException {
+    send("a", "damaged", "c");
+    weir.close();
+    open(); // the second checkpoint leaves nothing of it in the journal
+    weir.close();
+    damage("damaged");
+    open();
+
+    try (var mails = open(share)) {
+      assertThat(mails.next(SOON).orElseThrow().text()).isEqualTo("a");
+      assertThatThrownBy(() -> mails.next(SOON)).isInstanceOf(Corrupt.class);
+    }
+    var notices = new ArrayList<String>();
+    var skipping = FailurePolicy.RETRY.on(Corrupt.class, FailurePolicy.Action.SKIP);
+    try (var mails =
+        mailer(share).onFailure(skipping).onNotice(notices::add).commit(manual()).open()) {
+      // What lies in one block with the damage is lost with it.
+      send("later");
+      assertThat(drain(mails, 2)).containsExactly("a", "later");
+      mails.commit();
+    }
+    assertThat(notices).singleElement().asString().contains("goes on at offset 3 of mails/0");
+    assertThat(weir.admin().consumers().describe("mailer").getFirst().lag().messages()).isZero();
+  }
+
+  /// Changes a byte of a text in the segments.
+  private void damage(String text) throws IOException {
+    int damaged = 0;
+    try (var files = Files.walk(folder.resolve("data"))) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
+        if (at >= 0 && !file.toString().contains("journal")) {
+          bytes[at] ^= 1;
+          Files.write(file, bytes);
+          damaged++;
+        }
+      }
+    }
+    assertThat(damaged).isPositive();
+  }
+
   @Test
   void keysAreHeldBackOneByOneAndPassEachOther() {
     send("a1", "a2", "b1");
@@ -321,6 +371,20 @@ class BySharingTest {
       mails.commit();
       assertThat(mails.next(SOON).orElseThrow().text()).isEqualTo("a2");
     }
+  }
+
+  @Test
+  void aDeletedConsumerIsForgottenThoughItNeverCommitted() {
+    var consumers = weir.admin().consumers();
+    try (var mails = open(BY_PARTITION)) {
+      assertThatThrownBy(() -> consumers.delete("mailer")).isInstanceOf(Unavailable.class);
+      assertThat(mails.ended()).isFalse();
+    }
+    assertThat(consumers.delete("mailer")).isEmpty();
+    assertThatThrownBy(() -> consumers.delete("mailer")).isInstanceOf(NotFound.class);
+    open(BY_MESSAGE).close();
+    assertThat(consumers.delete("mailer")).hasSize(1);
+    open(BY_PARTITION).close();
   }
 
   @Test

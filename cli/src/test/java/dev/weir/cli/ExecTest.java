@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.cli.Run.Result;
 import dev.weir.cli.shell.ExitCode;
+import dev.weir.cli.shell.Shell.Terminals;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,100 @@ class ExecTest {
   }
 
   @Test
+  void whatFailsIsTriedAgainBeforeWhatFollowsItInThePartition() {
+    Result result =
+        exec("cat; echo \" $WEIR_ATTEMPT\"; test $WEIR_OFFSET != 1", "--backoff", "1ms");
+
+    assertThat(result.out()).isEqualTo("one 1\ntwo 1\ntwo 2\ntwo 3\nthree 1\n");
+    assertThat(result.exitCode()).isZero();
+    assertThat(run.weir("dead list mailer").out())
+        .isEqualTo(
+            """
+              ID  TOPIC  PARTITION  OFFSET  KEY  ATTEMPTS  CAUSE                               LAST FAILURE
+              0   mails  0          1       k    3         the command ended with exit code 1  0s
+            """);
+  }
+
+  @Test
+  void byMessageWhatFollowsPassesAndKeysCanBeKeptInOrder() {
+    run.withInput("four\n", "produce", "mails", "--key", "other");
+    String command = "cat; echo; test $WEIR_OFFSET != 0 -o $WEIR_ATTEMPT = 2";
+    String[] patient = {"--share", "message", "--backoff", "2s"};
+
+    assertThat(exec(command, patient).out()).isEqualTo("one\ntwo\nthree\nfour\none\n");
+    Result inOrder =
+        run.withInput(
+            "",
+            ("consume mails -c ordered -Bd --share message --order key --backoff 2s --exec "
+                    + command.replace(' ', '\t'))
+                .split(" "));
+    assertThat(inOrder.out()).isEqualTo("one\nfour\none\ntwo\nthree\n");
+  }
+
+  @Test
+  void aRejectedMessageIsDeadAtOnce() {
+    exec("echo 'no such user' >&2; test $WEIR_OFFSET != 2", "--on-exit", "1=reject");
+
+    assertThat(run.weir("dead show mailer 0").out())
+        .startsWith(
+            """
+            ID             0
+            Consumer       mailer
+            From           mails/0@2
+            Cause          no such user
+            Attempts       1
+            """)
+        .endsWith(
+            """
+            Key            k
+
+            three
+            """);
+    assertThat(run.weir("dead show mailer 0 -O json").out())
+        .contains("\"cause\": \"no such user\"", "\"value\": \"three\"");
+    assertThat(run.weir("dead show mailer 7").exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(run.weir("dead show mailer 0 -t nope").exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+  }
+
+  @Test
+  void deadLettersAreShownBeforeTheyAreRedrivenOrPurged() {
+    exec("exit 1", "--on-exit", "1=reject");
+
+    Result look = run.weir("dead redrive mailer --id 1,2 --dry-run");
+    assertThat(look.out())
+        .contains("  1   mails  0          1 ", "  2   mails  0          2 ")
+        .doesNotContain("  0   mails")
+        .endsWith("2 dead letters of mailer would be redriven\n");
+    assertThat(run.weir("dead list mailer").out()).hasLineCount(4);
+    run.at(new Terminals(true, true, true));
+    Result no = run.withInput("n\n", "dead", "purge", "mailer", "-n", "1");
+    assertThat(no.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(no.err()).isEqualTo("Purge it? [y/N] weir: nothing was changed\n");
+    assertThat(run.withInput("y\n", "dead", "purge", "mailer", "-n", "1").out())
+        .endsWith("1 dead letter of mailer purged\n");
+    run.at(Terminals.NONE);
+
+    assertThat(run.weir("dead redrive mailer --cause NOBODY --yes").out())
+        .isEqualTo("0 dead letters of mailer redriven\n");
+    assertThat(run.weir("dead redrive mailer -n 1 --yes").out())
+        .isEqualTo("1 dead letter of mailer redriven\n");
+    assertThat(run.weir("dead list mailer --key k").out()).hasLineCount(2).contains("  2   mails");
+    assertThat(run.weir("dead purge mailer --yes").out())
+        .isEqualTo("1 dead letter of mailer purged\n");
+    assertThat(run.weir("dead list mailer -O json").out()).isEqualTo("[]\n");
+    assertThat(exec("cat; echo \" $WEIR_ATTEMPT\"").out()).isEqualTo("two 1\n");
+  }
+
+  @Test
+  void soManyCommandsRunAtOnce() {
+    String together =
+        "echo x >> started; while test $(wc -l < started) -lt 3; do :; done; echo together";
+
+    assertThat(exec("cd " + folder + "; " + together, "--share", "message", "--jobs", "3").out())
+        .isEqualTo("together\n".repeat(3));
+  }
+
+  @Test
   void inPartitionOrderOneCommandRunsForEachPartition() {
     run.weir("topic create two -p 2");
     run.withInput("a1\na2\na3\n", "produce", "two", "-p", "0");
@@ -73,6 +168,15 @@ class ExecTest {
         .containsExactly("a1", "a2", "a3");
     assertThat(result.out().lines().filter(line -> line.startsWith("b")))
         .containsExactly("b1", "b2", "b3");
+  }
+
+  @Test
+  void aCommandMayTakeLongerThanTheLease() {
+    Result result =
+        exec("cat; echo; sleep 2.5", "--share", "message", "--lease", "1s", "--jobs", "3");
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out().lines()).containsExactlyInAnyOrder("one", "two", "three");
   }
 
   @Test
@@ -93,6 +197,28 @@ class ExecTest {
 
     assertThat(run.weir("consume orders-* -c all -Bd").out().lines())
         .containsExactlyInAnyOrder("eu", "us");
+  }
+
+  @Test
+  void whatAConsumerIsStaysAndIsDescribed() {
+    exec("cat", "--share", "message", "--attempts", "7", "--subject", "a.>", "--subject", "b");
+
+    assertThat(run.weir("consumer describe mailer").out())
+        .startsWith(
+            """
+            Consumer  mailer
+            Shared    by message
+            Attempts  7, backoff 1s..1m
+            Lease     30s
+            Subjects  a.>, b
+            Members   none now
+
+            Topic     mails
+            Lag       none
+            """);
+    assertThat(exec("cat", "--share", "partition").exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(exec("cat", "--lease", "5s").err())
+        .isEqualTo("weir: mailer is changed: lease PT5S, was PT30S\n");
   }
 
   private Result exec(String command, String... more) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -31,6 +32,7 @@ final class FetchArrivals implements Arrivals {
   private final Failures failures;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Condition wake = lock.newCondition();
   private final ArrayDeque<Watch> idle = new ArrayDeque<>();
   private final Set<Watch> waiting = new HashSet<>();
   private boolean woken;
@@ -48,6 +50,10 @@ final class FetchArrivals implements Arrivals {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
+    if (nextOffsets.isEmpty()) {
+      awaitWake(wait);
+      return;
+    }
     Watch watch = begin();
     if (watch == null) {
       return;
@@ -63,6 +69,20 @@ final class FetchArrivals implements Arrivals {
       throw failures.of("waiting for messages", e);
     } finally {
       end(watch);
+    }
+  }
+
+  /// Kafka's consumers do not wait for nothing.
+  @SuppressWarnings("WaitNotInLoop") // an await may end without a reason
+  private void awaitWake(Duration wait) throws InterruptedException {
+    lock.lock();
+    try {
+      if (!woken && !closed) {
+        var _ = wake.awaitNanos(Watch.nanos(wait));
+      }
+      woken = false;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -106,6 +126,7 @@ final class FetchArrivals implements Arrivals {
     lock.lock();
     try {
       woken = waiting.isEmpty();
+      wake.signalAll();
       waiting.forEach(Watch::wake);
     } finally {
       lock.unlock();
@@ -118,6 +139,7 @@ final class FetchArrivals implements Arrivals {
     lock.lock();
     try {
       closed = true;
+      wake.signalAll();
       waiting.forEach(Watch::wake);
       unused = List.copyOf(idle);
       idle.clear();

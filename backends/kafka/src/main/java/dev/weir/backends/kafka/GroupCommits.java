@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,13 @@ final class GroupCommits {
     refused.clear();
   }
 
+  /// As [#end], for whoever has not heard of a better reason.
+  void endUnlessEnded(WeirException why) {
+    var before = end;
+    end(before == null ? why : before);
+  }
+
+  /// @throws FencedInstanceIdException when another member has this one's id, once who waits knows
   void attempt(Commit commit, KafkaConsumer<byte[], byte[]> consumer) {
     try {
       require(commit.settled.keySet());
@@ -90,6 +98,9 @@ final class GroupCommits {
       } else {
         commit.done.completeExceptionally(failures.fenced(doing, e));
       }
+    } catch (FencedInstanceIdException e) {
+      commit.done.completeExceptionally(failures.fenced(doing, e));
+      throw e;
     } catch (RuntimeException e) {
       commit.done.completeExceptionally(failures.of(doing, e));
     }

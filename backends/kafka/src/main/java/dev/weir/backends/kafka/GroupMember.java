@@ -29,6 +29,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
@@ -278,7 +279,7 @@ final class GroupMember {
     } finally {
       // In this order: whoever asks later sees it, and answers itself.
       ended = true;
-      commits.end(new Closed(title + " is closed"));
+      commits.endUnlessEnded(new Closed(title + " is closed"));
       runRequests();
       runDeparture();
       handover.end();
@@ -302,6 +303,13 @@ final class GroupMember {
       pauseWhileFull();
       fetch();
       commits.retryRefused(consumer);
+    } catch (FencedInstanceIdException e) {
+      // To join again would fence the other, which would join again.
+      handover.lose(handover.held());
+      var fenced = failures.fenced("reading " + title, e);
+      commits.end(fenced);
+      handover.fail(fenced);
+      closing = true;
     } catch (OffsetOutOfRangeException e) {
       handover.fail(wiring.offsets().outOfRange(e));
     } catch (NoOffsetForPartitionException e) {
@@ -326,7 +334,7 @@ final class GroupMember {
       var lost = handover.held();
       leaveGroup();
       consumer = new KafkaConsumer<>(wiring.settings().group(name, options));
-      handover.release(handover.announce(lost, false, () -> {}));
+      handover.lose(lost);
       handover.fail(
           failures.putOut(
               title

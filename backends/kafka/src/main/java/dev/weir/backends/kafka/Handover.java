@@ -248,6 +248,13 @@ final class Handover {
     }
   }
 
+  /// Owner: they are gone already.
+  void lose(Set<TopicPartition> gone) {
+    var lost = announce(gone, false, () -> {});
+    release(lost);
+    tellIfNobodyTakes(lost);
+  }
+
   private void forget(Set<TopicPartition> partitions) {
     fetched.keySet().removeAll(partitions);
     stored.keySet().removeAll(partitions);

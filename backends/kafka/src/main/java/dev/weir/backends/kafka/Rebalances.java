@@ -82,7 +82,7 @@ final class Rebalances implements ConsumerRebalanceListener {
     if (lost.isEmpty() || duties.isLeaving()) {
       return;
     }
-    handover.release(handover.announce(weir(lost), false, () -> {}));
+    handover.lose(weir(lost));
     handover.fail(wiring.failures().putOut(title + " was not heard of in time"));
     duties.forget(weir(lost));
   }

@@ -1,10 +1,12 @@
 package dev.weir.backends.kafka;
 
 import dev.weir.Closed;
+import dev.weir.ConsumerDefinition;
 import dev.weir.Message;
 import dev.weir.TopicPartition;
 import dev.weir.WeirException;
 import dev.weir.spi.LeaseFeed;
+import dev.weir.spi.Subjects;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// this process costs.
 final class ShareDesk {
   private final Terms terms;
+  private final Subjects subjects;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -48,10 +51,10 @@ final class ShareDesk {
 
   /// What a consumer asked for.
   ///
-  /// @param attempts from which on a message is exhausted
   /// @param keep how long a message is kept for nobody
   /// @param ends where each partition ends; empty to go on for ever
-  record Terms(int attempts, Duration lease, Duration keep, Map<TopicPartition, Long> ends) {}
+  record Terms(
+      ConsumerDefinition definition, Duration keep, Map<TopicPartition, Long> ends) {}
 
   /// Sees to it that messages come. Called without a lock.
   @FunctionalInterface
@@ -61,6 +64,7 @@ final class ShareDesk {
 
   ShareDesk(Terms terms, LongSupplier nanoTime) {
     this.terms = terms;
+    this.subjects = Subjects.of(terms.definition);
     this.nanoTime = nanoTime;
   }
 
@@ -118,9 +122,9 @@ final class ShareDesk {
     while (!paused && messages.size() + exhausted.size() < maxMessages && !ready.isEmpty()) {
       var lease = ready.removeFirst();
       lease.state = ShareLease.State.OUT;
-      lease.until = nanoTime.getAsLong() + terms.lease.toNanos();
+      lease.until = nanoTime.getAsLong() + terms.definition.lease().toNanos();
       out.put(lease.message, lease);
-      (lease.message.attempt() > terms.attempts ? exhausted : messages).add(lease.message);
+      (lease.message.attempt() > terms.definition.attempts() ? exhausted : messages).add(lease.message);
     }
     return new LeaseFeed.Leased(messages, exhausted, false);
   }
@@ -141,6 +145,11 @@ final class ShareDesk {
       }
       changed.signalAll();
     });
+  }
+
+  /// Whether the consumer's filters let it through.
+  boolean wants(Message message) {
+    return subjects.want(message);
   }
 
   private boolean isBeyond(Message message) {

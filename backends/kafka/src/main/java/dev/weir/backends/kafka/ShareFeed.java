@@ -86,8 +86,7 @@ final class ShareFeed implements LeaseFeed {
     this.desk =
         new ShareDesk(
             new ShareDesk.Terms(
-                definition.attempts(),
-                definition.lease(),
+                definition,
                 keep.compareTo(BETWEEN_MEMBERS) < 0 ? BETWEEN_MEMBERS : keep,
                 request.ends()),
             wiring.nanoTime());

@@ -197,7 +197,20 @@ final class ShareMember {
       free = false;
       lockedAt = wiring.nanoTime().getAsLong();
       brought.forEach(lease -> batch.put(lease.message, lease));
+      settleUnwanted(brought);
       desk.bring(brought);
+    }
+  }
+
+  /// What the consumer's filters leave out settles itself.
+  private void settleUnwanted(List<ShareLease> brought) {
+    var verdicts = new LinkedHashMap<ShareLease, AcknowledgeType>();
+    brought.stream()
+        .filter(lease -> !desk.wants(lease.message))
+        .forEach(lease -> verdicts.put(lease, AcknowledgeType.ACCEPT));
+    if (!verdicts.isEmpty()) {
+      brought.removeAll(verdicts.keySet());
+      var _ = commit(verdicts);
     }
   }
 

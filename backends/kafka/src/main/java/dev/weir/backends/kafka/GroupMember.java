@@ -12,6 +12,7 @@ import dev.weir.spi.Settled;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -146,7 +147,6 @@ final class GroupMember {
     };
   }
 
-  /// Stores what is settled, durably when it returns.
   void commit(Map<TopicPartition, Settled> settled) {
     var commit = commits.of(settled);
     request(() -> commits.attempt(commit, consumer));
@@ -178,8 +178,7 @@ final class GroupMember {
 
   /// Not among the requests: those are done in the middle of rebalances too.
   private void runDeparture() {
-    var due = departure;
-    if (due != null) {
+    if (departure instanceof Runnable due) {
       due.run();
       departure = null;
     }
@@ -238,7 +237,6 @@ final class GroupMember {
     return membership;
   }
 
-  /// As [GroupFeed#metadataFor].
   ConsumerGroupMetadata metadataFor(Set<TopicPartition> partitions) {
     commits.require(partitions);
     return metadata;
@@ -295,7 +293,7 @@ final class GroupMember {
         runNextRequest(POLL);
         return;
       }
-      if (!isDetached()) {
+      if (!(membership instanceof Membership.Detached)) {
         putOutIfSilent();
         subscribe();
       }
@@ -322,10 +320,6 @@ final class GroupMember {
     if (handover.hasFailed()) {
       settled.countDown();
     }
-  }
-
-  private boolean isDetached() {
-    return membership instanceof Membership.Detached;
   }
 
   /// Kafka would put out a member that does not poll; but this one always does.
@@ -415,13 +409,12 @@ final class GroupMember {
 
   private Duration untilNextStep() {
     var limit = options.processingLimit().minus(handover.silence());
-    var wait = POLL.compareTo(limit) < 0 ? POLL : limit;
-    wait = wait.compareTo(topics.untilRefresh()) < 0 ? wait : topics.untilRefresh();
+    var wait = Collections.min(List.of(POLL, limit, topics.untilRefresh()));
     return wait.isNegative() ? Duration.ZERO : wait;
   }
 
   private void noteMembership() {
-    if (!isDetached()) {
+    if (!(membership instanceof Membership.Detached)) {
       metadata = consumer.groupMetadata();
       membership = new Membership.Member(metadata.memberId(), Math.max(0, metadata.generationId()));
     }

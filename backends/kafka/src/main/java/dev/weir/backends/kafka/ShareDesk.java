@@ -53,8 +53,7 @@ final class ShareDesk {
   ///
   /// @param keep how long a message is kept for nobody
   /// @param ends where each partition ends; empty to go on for ever
-  record Terms(
-      ConsumerDefinition definition, Duration keep, Map<TopicPartition, Long> ends) {}
+  record Terms(ConsumerDefinition definition, Duration keep, Map<TopicPartition, Long> ends) {}
 
   /// Sees to it that messages come. Called without a lock.
   @FunctionalInterface
@@ -124,7 +123,8 @@ final class ShareDesk {
       lease.state = ShareLease.State.OUT;
       lease.until = nanoTime.getAsLong() + terms.definition.lease().toNanos();
       out.put(lease.message, lease);
-      (lease.message.attempt() > terms.definition.attempts() ? exhausted : messages).add(lease.message);
+      (lease.message.attempt() > terms.definition.attempts() ? exhausted : messages)
+          .add(lease.message);
     }
     return new LeaseFeed.Leased(messages, exhausted, false);
   }

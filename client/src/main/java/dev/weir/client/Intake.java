@@ -1,7 +1,6 @@
 package dev.weir.client;
 
 import dev.weir.Closed;
-import dev.weir.CommitStrategy;
 import dev.weir.Message;
 import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.WeakHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -29,10 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// The lock is never held over a poll. It also guards the [Lanes], so that handing out a message
 /// and knowing that it was are one step.
 final class Intake {
-  /// Messages asked of the feed, even when a program asks for one: bytes are the feed's bound, and
-  /// this one only keeps a flood of tiny messages from filling memory with their objects.
-  private static final int CHUNK = 50_000;
-
   /// A wait that somebody ends.
   private static final Duration LONG = Duration.ofSeconds(1);
 
@@ -40,21 +34,11 @@ final class Intake {
   private final Condition changed = lock.newCondition();
   private final Feed feed;
   private final Lanes lanes;
-  private final Unreadable unreadable;
+  private final Tap tap;
+  private final Hands hands;
   private final Timing timing;
-  private final boolean ackWhenAsked;
-  private final @Nullable Delays delays;
-
-  /// Weak: a thread that is gone never asks again, and its messages are never acked.
-  private final Map<Thread, Hand> hands = new WeakHashMap<>();
-
-  /// How many messages `hasNext` has promised to threads.
-  private int promised;
 
   private Set<TopicPartition> assignment;
-
-  /// Of which the feed was told to bring nothing. The polling thread's.
-  private Set<TopicPartition> held = Set.of();
 
   /// One thread has the feed to itself.
   private boolean polling;
@@ -84,18 +68,9 @@ final class Intake {
   Intake(Sharing owner, Feed feed, Terms terms) {
     this.feed = feed;
     this.lanes = new Lanes(owner, terms);
-    this.unreadable =
-        new Unreadable(
-            terms.title(),
-            terms.failures(),
-            terms.notices(),
-            (partition, _, to) -> feed.seek(Map.of(partition, to)));
+    this.tap = new Tap(feed, terms);
+    this.hands = new Hands(lanes);
     this.timing = terms.timing();
-    this.ackWhenAsked = terms.strategy() instanceof CommitStrategy.Auto;
-    this.delays =
-        terms.strategy() instanceof CommitStrategy.Delayed(var delay, _)
-            ? new Delays(delay.toNanos())
-            : null;
     this.assignment = Set.copyOf(feed.assignment());
     lanes.fetched(Feed.Batch.EMPTY, feed.positions(), feed.stored());
   }
@@ -172,8 +147,7 @@ final class Intake {
         if (closed || !await(hand, Timing.FOREVER)) {
           return false;
         }
-        hand.promised = true;
-        promised++;
+        hands.promise(hand);
       }
       return true;
     } catch (Closed e) {
@@ -187,7 +161,7 @@ final class Intake {
   void emptyHand(boolean ack) {
     lock.lock();
     try {
-      var hand = hand();
+      var hand = hands.mine();
       if (!ack) {
         hand.drop();
       } else if (hand.ackAll(lanes)) {
@@ -198,14 +172,9 @@ final class Intake {
     }
   }
 
-  private Hand hand() {
-    return hands.computeIfAbsent(Thread.currentThread(), _ -> new Hand());
-  }
-
   private Hand askingHand() {
-    feed.asked();
-    var hand = hand();
-    if (ackWhenAsked && hand.ackAll(lanes)) {
+    var hand = hands.mine();
+    if (hands.ask(hand)) {
       announce();
     }
     return hand;
@@ -228,43 +197,15 @@ final class Intake {
   }
 
   private boolean mayTake(Hand hand) {
-    if (promised > (hand.promised ? 1 : 0)) {
-      dropDeadPromises();
-    }
-    return !moving && lanes.available() > (hand.promised ? promised - 1 : promised);
-  }
-
-  /// A thread that ended after `hasNext` must not keep its message from everybody.
-  private void dropDeadPromises() {
-    hands.keySet().removeIf(thread -> !thread.isAlive());
-    promised = 0;
-    for (Hand hand : hands.values()) {
-      promised += hand.promised ? 1 : 0;
-    }
+    return !moving && hands.mayTake(hand);
   }
 
   private Message take(Hand hand) {
-    if (hand.promised) {
-      hand.promised = false;
-      promised--;
-    }
-    var message = lanes.take();
+    var message = hands.take(hand);
     if (lanes.available() == 0 && isFetched()) {
       changed.signalAll();
     }
-    if (ackWhenAsked) {
-      hand.hold(laneOf(message), message.offset());
-    } else if (delays != null) {
-      delays.add(laneOf(message), message.offset(), lanes.tick());
-    }
     return message;
-  }
-
-  private static Lane laneOf(Message taken) {
-    if (taken.holder() instanceof Lane lane) {
-      return lane;
-    }
-    throw new IllegalStateException(taken + " came from no lane");
   }
 
   /// Looks for more, without waiting, when what was there is fewer than asked for.
@@ -326,16 +267,11 @@ final class Intake {
 
   private void wakeDue() {
     lanes.wake();
-    if (delays != null) {
-      delays.ackDue(lanes, lanes.tick());
-    }
+    hands.ackDue();
   }
 
   private long untilDue() {
-    long due = lanes.untilDue();
-    return delays == null || !lanes.terms().definition().orderedByKey()
-        ? due
-        : Math.min(due, delays.untilDue(lanes.tick()));
+    return Math.min(lanes.untilDue(), hands.untilDue());
   }
 
   private void fetchUnlessClosed(Duration wait) {
@@ -375,7 +311,7 @@ final class Intake {
   private void fetch(Duration wait) {
     throwPostponed();
     var unwanted = lanes.unwanted();
-    tellStuck();
+    lanes.tellStuck();
     Feed.Batch batch = Feed.Batch.EMPTY;
     Map<TopicPartition, Long> positions = Map.of();
     Map<TopicPartition, Settled> stored = Map.of();
@@ -383,8 +319,7 @@ final class Intake {
     polling = true;
     lock.unlock();
     try {
-      hold(unwanted);
-      batch = pollReadable(wait);
+      batch = tap.poll(unwanted, wait);
       beginAbsorbing();
       positions = feed.positions();
       assigned = feed.assignment();
@@ -399,8 +334,8 @@ final class Intake {
       lanes.fetched(left(batch), positions, stored);
       ended |= batch.ended();
       if (!assigned.equals(assignment) || !lost.isEmpty()) {
-        assignment = without(assigned, lost);
-        lanes.forget(without(lanes.positions().keySet(), assignment));
+        assignment = Tap.without(assigned, lost);
+        lanes.forget(Tap.without(lanes.positions().keySet(), assignment));
         lost.clear();
       }
     }
@@ -427,41 +362,6 @@ final class Intake {
     return new Feed.Batch(messages, batch.ended());
   }
 
-  private static Set<TopicPartition> without(
-      Set<TopicPartition> partitions, Set<TopicPartition> gone) {
-    var left = new TreeSet<>(partitions);
-    left.removeAll(gone);
-    return left;
-  }
-
-  private Feed.Batch pollReadable(Duration wait) throws InterruptedException {
-    try {
-      return feed.poll(CHUNK, wait);
-    } catch (WeirException e) {
-      unreadable.skipOrThrow(e);
-      return Feed.Batch.EMPTY;
-    }
-  }
-
-  /// Tells the feed of which partitions nothing is wanted now.
-  private void hold(Set<TopicPartition> unwanted) {
-    if (unwanted.equals(held)) {
-      return;
-    }
-    var assigned = feed.assignment();
-    var more = without(unwanted, held);
-    more.retainAll(assigned);
-    var fewer = without(held, unwanted);
-    fewer.retainAll(assigned);
-    if (!more.isEmpty()) {
-      feed.pause(more);
-    }
-    if (!fewer.isEmpty()) {
-      feed.resume(fewer);
-    }
-    held = unwanted;
-  }
-
   private Map<TopicPartition, Settled> storedOfNew(Set<TopicPartition> partitions) {
     lock.lock();
     try {
@@ -472,17 +372,6 @@ final class Intake {
       unlock();
     }
     return feed.stored();
-  }
-
-  private void tellStuck() {
-    for (var partition : lanes.stuck()) {
-      lanes
-          .terms()
-          .notices()
-          .accept(
-              "%s hands out no more of %s: %,d unsettled messages of few keys fill its look-ahead; lookAhead(n) makes it longer"
-                  .formatted(lanes.terms().title(), partition, lanes.terms().lookAhead()));
-    }
   }
 
   private void throwPostponed() {
@@ -509,14 +398,14 @@ final class Intake {
       lock.unlock();
       try {
         // What is wanted from the new places is worked out anew.
-        hold(Set.of());
+        tap.hold(Set.of());
         places = action.apply(feed);
         assigned = feed.assignment();
       } finally {
         lock.lock();
         polling = false;
         moving = false;
-        lanes.forget(without(assignment, assigned));
+        lanes.forget(Tap.without(assignment, assigned));
         lanes.moved(places);
         assignment = assigned;
         ended &= places.isEmpty();
@@ -556,9 +445,7 @@ final class Intake {
     lock.lock();
     try {
       int before = lanes.available();
-      if (delays != null) {
-        delays.ackDue(lanes, lanes.tick());
-      }
+      hands.ackDue();
       var result = action.apply(lanes);
       if (lanes.available() > before) {
         announce();
@@ -607,7 +494,7 @@ final class Intake {
     lock.lock();
     try {
       var lane = lanes.holding(message);
-      dropFromHands(lane, message);
+      hands.drop(lane, message);
       action.accept(lane);
       lanes.wake();
       lanes.update(lane);
@@ -617,19 +504,13 @@ final class Intake {
     }
   }
 
-  private void dropFromHands(Lane lane, Message message) {
-    hands.values().forEach(hand -> hand.drop(lane, message.offset()));
-  }
-
   /// What was enlisted is in this thread's hand again.
   void giveBack(Message message) {
     lock.lock();
     try {
       if (message.holder() instanceof Lane lane && !lane.isGone()) {
         lane.delist(message);
-        if (ackWhenAsked) {
-          hand().hold(lane, message.offset());
-        }
+        hands.hold(hands.mine(), lane, message);
       }
     } finally {
       unlock();
@@ -642,7 +523,7 @@ final class Intake {
     try {
       for (var message : messages) {
         if (message.holder() instanceof Lane lane && !lane.isGone()) {
-          dropFromHands(lane, message);
+          hands.drop(lane, message);
           lane.delist(message);
           if (lanes.settle(lane, message.offset())) {
             announce();

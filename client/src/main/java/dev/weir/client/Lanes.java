@@ -341,15 +341,17 @@ final class Lanes {
     return unwanted;
   }
 
-  /// Partitions of which this is to be said, once.
-  Set<TopicPartition> stuck() {
-    var stuck = new TreeSet<TopicPartition>();
+  /// Says, once for each, which partitions are held up by few keys.
+  void tellStuck() {
     for (var lane : lanes.values()) {
       if (lane.isStuck()) {
-        stuck.add(lane.partition());
+        terms
+            .notices()
+            .accept(
+                "%s hands out no more of %s: %,d unsettled messages of few keys fill its look-ahead; lookAhead(n) makes it longer"
+                    .formatted(terms.title(), lane.partition(), terms.lookAhead()));
       }
     }
-    return stuck;
   }
 
   SortedMap<TopicPartition, Long> positions() {

@@ -3,6 +3,7 @@ package dev.weir.testing;
 import static dev.weir.CommitStrategy.auto;
 import static dev.weir.CommitStrategy.manual;
 import static dev.weir.Place.EARLIEST;
+import static dev.weir.Place.LATEST;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofDays;
 import static java.time.Duration.ofHours;
@@ -12,9 +13,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.Closed;
 import dev.weir.Consumer;
+import dev.weir.DeadLetterFilter;
 import dev.weir.Message;
 import dev.weir.NewMessage;
 import dev.weir.Outcome;
+import dev.weir.Share;
 import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
 import dev.weir.Weir;
@@ -63,6 +66,39 @@ class SimulationTest {
 
   private Duration since(Instant before) {
     return Duration.between(before, sim.now());
+  }
+
+  /// Program 8 of the guide.
+  @Test
+  void aRetryByMessageComesWhenTimeWasAdvanced() {
+    given("1");
+    try (var mails =
+        weir.consumer("orders").named("b").from(EARLIEST).share(Share.BY_MESSAGE).open()) {
+      mails.retry(mails.next(ZERO).orElseThrow(), ofSeconds(30));
+      assertThat(mails.next(ZERO)).isEmpty();
+
+      sim.advance(ofSeconds(30));
+
+      assertThat(mails.next(ZERO).orElseThrow().attempt()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aHandlerThatFailsIsRetriedAndBuriedInNoTime() {
+    given("1");
+    var running =
+        weir.consumer("orders")
+            .named("b")
+            .from(EARLIEST)
+            .until(LATEST)
+            .share(Share.BY_MESSAGE)
+            .run(_ -> {
+              throw new IllegalStateException("no");
+            });
+    assertThat(running.await(ofHours(1))).isTrue();
+    assertThat(running.health().failed()).isEqualTo(3);
+    assertThat(weir.admin().deadLetters("b").list(DeadLetterFilter.ALL, 9)).hasSize(1);
+    assertThat(weir.admin().deadLetters("b").redrive(DeadLetterFilter.ALL)).isEqualTo(1);
   }
 
   @Test

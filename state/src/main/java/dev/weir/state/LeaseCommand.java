@@ -71,6 +71,10 @@ public sealed interface LeaseCommand extends Command.Sharing {
     }
   }
 
+  /// Settles `[from, to)`, whoever holds something of it: it cannot be read. Replies
+  /// [LeaseReply.Skipped], or [Reply.NoSuchPosition].
+  record Skip(String consumer, PartitionId partition, long from, long to) implements LeaseCommand {}
+
   /// A partition of which messages below an offset are asked for.
   record Reach(PartitionId partition, long below) {}
 

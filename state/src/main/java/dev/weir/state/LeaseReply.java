@@ -44,6 +44,8 @@ public sealed interface LeaseReply extends Reply.Sharing {
 
   record Extended() implements LeaseReply {}
 
+  record Skipped() implements LeaseReply {}
+
   /// Why a lease command changes nothing.
   sealed interface LeaseRefusal extends LeaseReply, Reply.SharingRefusal {}
 

@@ -50,6 +50,7 @@ final class Leases {
       case LeaseCommand.Join join -> join(join);
       case LeaseCommand.Follow follow -> follow(follow, now);
       case LeaseCommand.Leave leave -> leave(leave, now);
+      case LeaseCommand.Skip skip -> skip(skip, now);
     };
   }
 
@@ -197,6 +198,18 @@ final class Leases {
     List<StateRecord> records = new ArrayList<>(progress.records());
     records.add(new LeaseRecord.Seen(see.consumer(), see.partition(), candidates, count, at));
     return new Decision(records, new LeaseReply.Seen(at, room - added));
+  }
+
+  private Decision skip(LeaseCommand.Skip skip, Now now) {
+    PartitionId id = skip.partition();
+    SettledSet settled = positions.settled(skip.consumer(), id);
+    if (settled == null) {
+      return Decision.of(new Reply.NoSuchPosition(skip.consumer()));
+    }
+    Progress progress = new Progress(skip.consumer(), id, now.millis());
+    long to = Math.min(skip.to(), topics.end(id.topicId(), id.number()));
+    gap(progress, Math.max(skip.from(), settled.position()), to);
+    return new Decision(List.copyOf(progress.records()), new LeaseReply.Skipped());
   }
 
   private static void gap(Progress progress, long from, long to) {

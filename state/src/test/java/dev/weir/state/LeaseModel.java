@@ -229,16 +229,17 @@ final class LeaseModel {
   }
 
   void retain(int partition, long start) {
-    partitions
-        .get(partition)
-        .headMap(start)
-        .values()
-        .forEach(line -> {
-          line.seen = true;
-          line.settled = true;
-          line.holder = null;
-          line.due = 0;
-        });
+    settled(partition, 0, start);
+  }
+
+  /// Whoever holds it.
+  void settled(int partition, long from, long to) {
+    for (Line line : partitions.get(partition).subMap(from, Math.max(from, to)).values()) {
+      line.seen = true;
+      line.settled = true;
+      line.holder = null;
+      line.due = 0;
+    }
     recount();
   }
 

@@ -118,6 +118,7 @@ final class LeaseScript {
           case 0 -> leave(member);
           case 1 -> seek(partition);
           case 2 -> retain(partition);
+          case 3 -> skip(partition);
           default -> {}
         }
       }
@@ -261,6 +262,13 @@ final class LeaseScript {
     var to = List.of(new Command.PartitionPosition(1, partition, offset));
     run(new Command.MovePositions(CONSUMER, to));
     model.seek(partition, offset);
+  }
+
+  private void skip(int partition) {
+    long from = random.nextInt((int) standing(partition).seenTo() + 1);
+    long to = Math.min(model.end(partition), from + 1 + random.nextInt(3));
+    run(new LeaseCommand.Skip(CONSUMER, id(partition), from, to));
+    model.settled(partition, from, to);
   }
 
   private void retain(int partition) {

@@ -17,6 +17,7 @@ import dev.weir.state.LeaseReply;
 import dev.weir.state.PartitionId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +148,13 @@ final class EngineLeaseFeed implements LeaseFeed, EngineTransactions.Settling {
       return Leased.NONE;
     }
     lookAhead.moved(leased.moves());
-    return new Leased(messages(leased.messages()), messages(leased.exhausted()), false);
+    try {
+      return new Leased(messages(leased.messages()), messages(leased.exhausted()), false);
+    } catch (RuntimeException e) {
+      giveBack(leased.messages());
+      giveBack(leased.exhausted());
+      throw e;
+    }
   }
 
   private List<LeaseCommand.Reach> reached() {
@@ -184,6 +191,20 @@ final class EngineLeaseFeed implements LeaseFeed, EngineTransactions.Settling {
       }
     }
     return messages;
+  }
+
+  /// What was leased could not be read: the rest must not wait until its lease is over.
+  private void giveBack(List<LeaseReply.Portion> portions) {
+    var verdicts = new ArrayList<LeaseCommand.Verdicts>();
+    for (var portion : portions) {
+      int count = portion.offsets().length;
+      var fates = new LeaseCommand.Fate[count];
+      Arrays.fill(fates, LeaseCommand.Fate.RELEASE);
+      verdicts.add(
+          new LeaseCommand.Verdicts(
+              portion.partition(), portion.offsets(), portion.attempts(), fates, new long[count]));
+    }
+    errors.join(engine.submit(new LeaseCommand.Settle(consumer, member, verdicts, false)));
   }
 
   /// Whether anything new was shown to the engine, which somebody may lease now.
@@ -335,10 +356,11 @@ final class EngineLeaseFeed implements LeaseFeed, EngineTransactions.Settling {
 
   @Override
   public void skip(TopicPartition partition, long from, long to) {
-    for (Lane lane : reach.lanes()) {
-      if (lane.name().equals(partition)) {
-        lane.skipTo(to);
-      }
+    var id = reach.ids().get(partition);
+    var lane = id == null ? null : lookAhead.find(id);
+    if (id != null && lane != null) {
+      errors.join(engine.submit(new LeaseCommand.Skip(consumer, id, from, to)));
+      lane.moved();
     }
   }
 

@@ -145,19 +145,6 @@ final class Lane {
     }
   }
 
-  /// Lets the look-ahead go on at an offset, as if nothing were there before.
-  void skipTo(long offset) {
-    reading.lock();
-    try {
-      show(new LeaseCommand.Candidates(NOWHERE, NOWHERE, new long[0], new long[0]));
-      if (seenTo < offset) {
-        show(new LeaseCommand.Candidates(seenTo, offset, new long[0], new long[0]));
-      }
-    } finally {
-      reading.unlock();
-    }
-  }
-
   private long keyHash() {
     return cursor.keyLength() < 0
         ? Window.NO_KEY

@@ -58,6 +58,7 @@ class KillTest {
     url = "log:" + directory.resolve("log");
     try (var weir = Weir.connect(url)) {
       weir.admin().topics().create(Worker.TOPIC, Worker.PARTITIONS);
+      weir.admin().topics().create(Worker.LEDGER, 2);
     }
   }
 
@@ -127,10 +128,12 @@ class KillTest {
 
   private void report(Map<Phase, Integer> kills, int total) {
     System.out.printf(
-        "kills: %d %s, %,d messages acknowledged, %,d positions committed, nothing lost%n",
-        total, kills, promises.acknowledged(), promises.commits());
+        "kills: %d %s, %,d messages acknowledged, %,d positions committed,"
+            + " %,d transactions, nothing lost, nothing half%n",
+        total, kills, promises.acknowledged(), promises.commits(), promises.transactions());
     assertThat(kills.values()).allMatch(count -> count >= FEWEST_IN_EACH_PHASE);
     assertThat(promises.acknowledged()).isGreaterThan(FEWEST_KILLS * 100);
     assertThat(promises.commits()).isGreaterThan(FEWEST_KILLS);
+    assertThat(promises.transactions()).isGreaterThan(FEWEST_KILLS);
   }
 }

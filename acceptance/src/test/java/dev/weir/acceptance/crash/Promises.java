@@ -17,6 +17,7 @@ final class Promises {
   private final long[] committed = new long[Worker.PARTITIONS];
   private final long[] next = new long[Worker.PARTITIONS];
   private int commits;
+  private long transactions;
 
   int acknowledged() {
     return acknowledged.size();
@@ -24,6 +25,10 @@ final class Promises {
 
   int commits() {
     return commits;
+  }
+
+  long transactions() {
+    return transactions;
   }
 
   /// Takes what a run said, and checks what can be checked by it alone.
@@ -53,6 +58,7 @@ final class Promises {
           committed[Integer.parseInt(words[1])] = Long.parseLong(words[2]);
           commits++;
         }
+        case "transacted" -> transactions = Long.parseLong(words[1]);
         case "opening", "working", "closing" -> {}
         default -> throw new AssertionError("the worker says: " + String.join("\n", lines));
       }
@@ -62,10 +68,11 @@ final class Promises {
   /// Compares with what the directory holds: nothing acknowledged is lost or elsewhere, nothing is
   /// there twice or out of order.
   void holdIn(Weir weir) {
+    ledgerIsWhole(weir);
     for (int partition = 0; partition < Worker.PARTITIONS; partition++) {
       var found = new HashMap<Long, String>();
       long last = -1;
-      for (Message message : all(weir, partition)) {
+      for (Message message : all(weir, Worker.TOPIC, partition)) {
         String value = message.text();
         long sequence = Worker.sequence(value);
         assertThat(sequence).as("order at %s", message).isGreaterThan(last);
@@ -81,12 +88,27 @@ final class Promises {
     }
   }
 
-  private static List<Message> all(Weir weir, int partition) {
+  /// Each transaction is there as a whole, or not at all.
+  private void ledgerIsWhole(Weir weir) {
+    var first = all(weir, Worker.LEDGER, 0).stream().map(Message::text).toList();
+    var second = all(weir, Worker.LEDGER, 1).stream().map(Message::text).toList();
+    assertThat(first).as("the ledger's halves").isEqualTo(second).doesNotHaveDuplicates();
+    assertThat(first.size()).as("transactions").isGreaterThanOrEqualTo((int) transactions);
+    long position =
+        weir.admin().consumers().list().stream()
+            .filter(consumer -> consumer.name().equals(Worker.KEEPER))
+            .mapToLong(consumer -> consumer.positions().getFirst().position())
+            .findFirst()
+            .orElse(-1);
+    assertThat(position).as("the bookkeeper's position").isEqualTo(first.size() - 1);
+  }
+
+  private static List<Message> all(Weir weir, String topic, int partition) {
     var messages = new ArrayList<Message>();
-    var slice = weir.read(Worker.TOPIC, partition, 0, 1_000);
+    var slice = weir.read(topic, partition, 0, 1_000);
     while (!slice.messages().isEmpty()) {
       messages.addAll(slice.messages());
-      slice = weir.read(Worker.TOPIC, partition, slice.nextOffset(), 1_000);
+      slice = weir.read(topic, partition, slice.nextOffset(), 1_000);
     }
     return messages;
   }

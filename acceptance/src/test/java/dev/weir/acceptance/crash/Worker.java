@@ -26,11 +26,17 @@ import java.util.random.RandomGenerator;
 ///
 /// Each line is one write, so a kill leaves whole lines: `opening`, `stored PARTITION POSITION`,
 /// `working`, `sent PARTITION OFFSET VALUE`, `seen PARTITION OFFSET`, `committed PARTITION
-/// POSITION`, `closing`.
+/// POSITION`, `transacted COUNT`, `closing`.
 final class Worker {
   static final String TOPIC = "orders";
   static final String READER = "billing";
   static final int PARTITIONS = 3;
+
+  /// Of two partitions, to both of which each transaction sends its number.
+  static final String LEDGER = "ledger";
+
+  /// Whose position on the ledger's first partition each transaction moves by one.
+  static final String KEEPER = "bookkeeper";
 
   /// Now and then a message is this long, so that the filer and its checkpoints have work.
   private static final int LONG_VALUE_CHARS = 40_000;
@@ -78,8 +84,10 @@ final class Worker {
       say("working");
       int rounds = 1 + random.nextInt(20);
       var reading = Thread.ofVirtual().start(() -> read(consumer, rounds));
+      long transactions = weir.read(LEDGER, 0, 0, Integer.MAX_VALUE).nextOffset();
       for (int round = 0; round < rounds; round++) {
         send(producer);
+        transact(weir, transactions++);
       }
       reading.join();
       say("closing");
@@ -102,6 +110,18 @@ final class Worker {
                               value.substring(0, value.indexOf(':'))))));
     }
     CompletableFuture.allOf(inFlight.toArray(CompletableFuture[]::new)).join();
+  }
+
+  /// @param number how many there were before
+  private static void transact(Weir weir, long number) {
+    try (var tx = weir.transaction()) {
+      for (int partition = 0; partition < 2; partition++) {
+        tx.send(NewMessage.to(LEDGER).partition(partition).text(String.valueOf(number)));
+      }
+      tx.position(KEEPER, new TopicPartition(LEDGER, 0), number);
+      tx.commit();
+      say("transacted " + (number + 1));
+    }
   }
 
   private String nextValue() {

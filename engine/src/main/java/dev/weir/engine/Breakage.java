@@ -1,15 +1,28 @@
 package dev.weir.engine;
 
+import dev.weir.state.State;
+
 /// Mistakes made on purpose, so that a simulation can show that it would notice them. Mistakes of
-/// the disk (skipped syncs) are made by a `Files` in front of it; these are the engine's own.
+/// the disk (skipped syncs) are made by a `Files` in front of it; these are the engine's own, and
+/// its state's.
 public enum Breakage {
-  NONE,
+  NONE(State.Breakage.NONE),
   /// Completes callers before the round is synced (D2).
-  ANSWER_BEFORE_SYNC,
+  ANSWER_BEFORE_SYNC(State.Breakage.NONE),
   /// Replays a torn round as if it were whole (D3).
-  KEEP_TEARS,
+  KEEP_TEARS(State.Breakage.NONE),
   /// After opening, gives a partition's last offset once more (D6).
-  REUSE_OFFSET,
+  REUSE_OFFSET(State.Breakage.NONE),
   /// Journals a transaction's messages a round before the rest of it.
-  HALF_A_TRANSACTION
+  HALF_A_TRANSACTION(State.Breakage.NONE),
+  MOVE_A_PARTITION_TOO_EARLY(State.Breakage.MOVE_A_PARTITION_TOO_EARLY),
+  FORGET_AN_ATTEMPT(State.Breakage.FORGET_AN_ATTEMPT),
+  SETTLE_BY_A_STALE_LEASE(State.Breakage.SETTLE_BY_A_STALE_LEASE),
+  PASS_A_BLOCKED_KEY(State.Breakage.PASS_A_BLOCKED_KEY);
+
+  final State.Breakage inState;
+
+  Breakage(State.Breakage inState) {
+    this.inState = inState;
+  }
 }

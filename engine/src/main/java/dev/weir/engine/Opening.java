@@ -42,7 +42,7 @@ final class Opening {
   private final Files files;
   private final EngineOptions options;
   private final World world;
-  private final State state = new State();
+  private final State state;
   private final TreeMap<Place, List<FiledBatch>> unfiled = new TreeMap<>();
   private long unfiledBytes;
   private @Nullable SegmentStore segments;
@@ -68,6 +68,7 @@ final class Opening {
     this.files = files;
     this.options = options;
     this.world = world;
+    this.state = new State(options.breakage().inState);
   }
 
   /// @throws EngineException.Damaged when what is there cannot be trusted; nothing was changed

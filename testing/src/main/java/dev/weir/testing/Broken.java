@@ -13,11 +13,21 @@ public enum Broken {
   ANSWER_BEFORE_SYNC(Breakage.ANSWER_BEFORE_SYNC),
   KEEP_TEARS(Breakage.KEEP_TEARS),
   REUSE_OFFSET(Breakage.REUSE_OFFSET),
-  HALF_A_TRANSACTION(Breakage.HALF_A_TRANSACTION);
+  HALF_A_TRANSACTION(Breakage.HALF_A_TRANSACTION),
+  MOVE_A_PARTITION_TOO_EARLY(Breakage.MOVE_A_PARTITION_TOO_EARLY),
+  FORGET_AN_ATTEMPT(Breakage.FORGET_AN_ATTEMPT),
+  SETTLE_BY_A_STALE_LEASE(Breakage.SETTLE_BY_A_STALE_LEASE),
+  PASS_A_BLOCKED_KEY(Breakage.PASS_A_BLOCKED_KEY);
 
   final Breakage inEngine;
 
   Broken(Breakage inEngine) {
     this.inEngine = inEngine;
+  }
+
+  /// Whether it harms those who share, and [SharingSimulation] must notice; else
+  /// [EngineSimulation] must.
+  boolean isOfSharing() {
+    return ordinal() >= MOVE_A_PARTITION_TOO_EARLY.ordinal();
   }
 }

@@ -25,21 +25,23 @@ import java.util.random.RandomGenerator;
 /// threads, a connection to it, and their time.
 final class Life implements VirtualTiming.Machine {
   /// What outlives the program.
-  record World(MemoryFiles disk, VirtualTime time, RandomGenerator random, String bootId) {}
+  record World(
+      MemoryFiles disk, VirtualTime time, RandomGenerator random, String bootId, Broken broken) {}
 
   /// Nobody waits for room: what is in flight is in memory anyway.
-  private static final EngineOptions OPTIONS =
-      new EngineOptions(
-          EngineOptions.DEFAULT.durability(),
-          1L << 40,
-          Duration.ZERO,
-          EngineOptions.DEFAULT.fileBytes(),
-          EngineOptions.DEFAULT.fileEvery(),
-          EngineOptions.DEFAULT.checkpointBytes(),
-          EngineOptions.DEFAULT.checkpointEvery(),
-          EngineOptions.DEFAULT.reserveBytes(),
-          EngineOptions.DEFAULT.segments(),
-          EngineOptions.DEFAULT.breakage());
+  private static EngineOptions options(Broken broken) {
+    return new EngineOptions(
+        EngineOptions.DEFAULT.durability(),
+        1L << 40,
+        Duration.ZERO,
+        EngineOptions.DEFAULT.fileBytes(),
+        EngineOptions.DEFAULT.fileEvery(),
+        EngineOptions.DEFAULT.checkpointBytes(),
+        EngineOptions.DEFAULT.checkpointEvery(),
+        EngineOptions.DEFAULT.reserveBytes(),
+        EngineOptions.DEFAULT.segments(),
+        broken.inEngine);
+  }
 
   private final VirtualTime time;
   private final VirtualTiming timing;
@@ -56,7 +58,7 @@ final class Life implements VirtualTiming.Machine {
     this.engine =
         Engine.open(
             world.disk,
-            OPTIONS,
+            options(world.broken),
             new dev.weir.engine.World(
                 time, time::ticks, world.random, world.bootId, owner, completions::add, false));
     var options = ConnectOptions.defaults().withClock(time).withTiming(timing);

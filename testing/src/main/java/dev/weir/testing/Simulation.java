@@ -41,12 +41,15 @@ public final class Simulation implements AutoCloseable {
   private final VirtualTime time = new VirtualTime();
   private final MemoryFiles disk = new MemoryFiles();
   private int boots = 1;
+  private final Broken broken;
   private int failingReads;
   private boolean failingWrites;
+  private long operationsLeft = Long.MAX_VALUE;
   private @Nullable Life life;
 
-  private Simulation(long seed) {
+  private Simulation(long seed, Broken broken) {
     this.random = new SplittableRandom(seed);
+    this.broken = broken;
     disk.setFaults(this::check);
   }
 
@@ -54,7 +57,12 @@ public final class Simulation implements AutoCloseable {
   ///
   /// @param seed decides what a crash leaves of what was not durable
   public static Simulation seed(long seed) {
-    return new Simulation(seed);
+    return new Simulation(seed, Broken.NOTHING);
+  }
+
+  /// A world whose engine makes mistakes.
+  static Simulation broken(long seed, Broken broken) {
+    return new Simulation(seed, broken);
   }
 
   /// The program's connection; a new one when it was closed, or killed by [#crash].
@@ -64,7 +72,7 @@ public final class Simulation implements AutoCloseable {
     var running = life;
     if (running == null || running.isOver()) {
       try {
-        running = Life.begin(new Life.World(disk, time, random, "boot-" + boots));
+        running = Life.begin(new Life.World(disk, time, random, "boot-" + boots, broken));
       } catch (IOException e) {
         throw new Unavailable("the simulated directory cannot be opened: " + e.getMessage(), e);
       }
@@ -97,14 +105,33 @@ public final class Simulation implements AutoCloseable {
   /// Whatever was opened before fails with [dev.weir.Closed], and its threads never run again.
   /// Closing the dead connection does nothing.
   public void crash() {
+    crash(true);
+  }
+
+  /// @param power false: only the program is killed, and the disk keeps all that was written
+  void crash(boolean power) {
     if (life != null) {
       life.kill();
       life = null;
     }
     failingReads = 0;
     failingWrites = false;
-    disk.powerCut(random);
-    boots++;
+    operationsLeft = Long.MAX_VALUE;
+    if (power) {
+      disk.powerCut(random);
+      boots++;
+    } else {
+      disk.kill();
+    }
+  }
+
+  /// Every operation on a file fails after so many more, until a crash.
+  void dieAfter(int operations) {
+    operationsLeft = operations;
+  }
+
+  long nanos() {
+    return time.nanos();
   }
 
   /// The next so many reads of the directory's files fail.
@@ -118,6 +145,9 @@ public final class Simulation implements AutoCloseable {
   }
 
   private void check(MemoryFiles.Operation operation, String name) throws IOException {
+    if (operationsLeft-- <= 0) {
+      throw new FileSystemException(name, null, operation + ": the machine is dying");
+    }
     boolean isRead = operation == MemoryFiles.Operation.READ;
     if (isRead && failingReads > 0) {
       failingReads--;

@@ -16,7 +16,7 @@ class BreakagesTest {
   void aBreakageIsCaught(Broken broken) {
     for (long seed = 0; seed < SEEDS; seed++) {
       try {
-        EngineSimulation.run(seed, EngineSimulation.ACTIONS, broken);
+        live(seed, broken);
       } catch (SimulationFailure caught) {
         String what = String.valueOf(caught.getMessage());
         System.out.println(broken + " was caught by " + what.lines().findFirst().orElse(""));
@@ -24,5 +24,13 @@ class BreakagesTest {
       }
     }
     fail("%s went unnoticed in %d lives", broken, SEEDS);
+  }
+
+  private static void live(long seed, Broken broken) {
+    if (broken.isOfSharing()) {
+      SharingSimulation.run(seed, SharingSimulation.ACTIONS, broken);
+    } else {
+      EngineSimulation.run(seed, EngineSimulation.ACTIONS, broken);
+    }
   }
 }

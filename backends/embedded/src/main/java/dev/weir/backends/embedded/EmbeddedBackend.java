@@ -56,8 +56,8 @@ final class EmbeddedBackend implements Backend {
               Capability.TOPIC_PATTERNS,
               Capability.SEEK,
               Capability.SEEK_IN_GROUP,
-              Capability.DEAD_LETTERS,
               Capability.ADMIN_POSITIONS,
+              Capability.DEAD_LETTERS,
               Capability.TRANSACTIONS,
               Capability.LAG));
 

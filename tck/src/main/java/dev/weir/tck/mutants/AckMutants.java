@@ -31,7 +31,12 @@ final class AckMutants {
                     super.commit();
                   }
                 })),
-        Mutant.of("C42", "forgets at close what is acked", acked(Forgetful::new)),
+        Mutant.of(
+            "C42",
+            "forgets at close what is acked",
+            Breaks.consumers(
+                plan -> plan.strategy() instanceof CommitStrategy.Acked && plan.more().isEmpty(),
+                Forgetful::new)),
         Mutant.of(
             "C44",
             "lets every ack pass",

@@ -26,7 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /// Break the chapter "Resuming".
@@ -65,19 +67,17 @@ final class ResumeMutants {
                     stored.topicPartition(),
                     stored.position(),
                     HandClock.START))),
-        Mutant.of("C55", "gives each member everything", Breaks.opening(ResumeMutants::alone)),
+        Mutant.of("C55", "gives a second member everything", ResumeMutants::crowded)
+            .alsoBreaking(
+                Set.of(
+                    "C85", "C111", "C112", "C113", "C114", "C115", "C116", "C117", "C118", "C119",
+                    "C120", "C121", "C202", "C206"),
+                "they are about members that share"),
         Mutant.of(
-            "C85",
-            "keeps the partitions of a member that closes",
-            Breaks.consumers(
-                plan -> plan.name() != null,
-                sound ->
-                    new ForwardingConsumer(sound) {
-                      @Override
-                      public void close() {
-                        // It goes with the connection.
-                      }
-                    })));
+                "C85",
+                "keeps the partitions of a member that closes while others are open",
+                ResumeMutants::lingering)
+            .alsoBreaking(Set.of("C112"), "who stands by waits for them too"));
   }
 
   private static Mutation described(UnaryOperator<ConsumerPosition> change) {
@@ -129,6 +129,48 @@ final class ResumeMutants {
 
   private static String uncapitalized(String name) {
     return name.isEmpty() ? name : Character.toLowerCase(name.charAt(0)) + name.substring(1);
+  }
+
+  /// Who opens a name that is open reads alone.
+  private static Mutation crowded() {
+    Set<String> open = ConcurrentHashMap.newKeySet();
+    return Breaks.opening((plan, weir) -> {
+      if (plan.name() == null || plan.says("share") || open.add(plan.requiredName())) {
+        return closing(plan.open(weir), () -> open.remove(String.valueOf(plan.name())));
+      }
+      return alone(plan, weir);
+    });
+  }
+
+  private static Consumer closing(Consumer sound, Runnable then) {
+    return new ForwardingConsumer(sound) {
+      @Override
+      public void close() {
+        super.close();
+        then.run();
+      }
+    };
+  }
+
+  /// Who closes a name that is open elsewhere too goes with the connection.
+  private static Mutation lingering() {
+    Map<String, AtomicInteger> open = new ConcurrentHashMap<>();
+    return Breaks.opening((plan, weir) -> {
+      var consumer = plan.open(weir);
+      if (plan.name() == null || plan.says("share")) {
+        return consumer;
+      }
+      var members = open.computeIfAbsent(plan.requiredName(), _ -> new AtomicInteger());
+      members.incrementAndGet();
+      return new ForwardingConsumer(consumer) {
+        @Override
+        public void close() {
+          if (members.decrementAndGet() == 0) {
+            super.close();
+          }
+        }
+      };
+    });
   }
 
   private static Consumer alone(ConsumerPlan plan, Weir weir) {

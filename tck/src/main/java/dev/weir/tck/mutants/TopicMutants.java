@@ -6,6 +6,7 @@ import dev.weir.TopicPartition;
 import dev.weir.Topics;
 import dev.weir.spi.Backend;
 import dev.weir.spi.PositionStore;
+import dev.weir.spi.Settled;
 import dev.weir.spi.TopicStore;
 import dev.weir.tck.forwarding.ForwardingBackend;
 import dev.weir.tck.forwarding.ForwardingPositions;
@@ -72,14 +73,15 @@ final class TopicMutants {
     public PositionStore positions() {
       return new ForwardingPositions(super.positions()) {
         @Override
-        public Map<TopicPartition, Long> fetch(String name, Collection<TopicPartition> partitions) {
-          var stored = new TreeMap<TopicPartition, Long>();
+        public Map<TopicPartition, Settled> settled(
+            String name, Collection<TopicPartition> partitions) {
+          var stored = new TreeMap<TopicPartition, Settled>();
           for (var old : remembered) {
             if (old.consumer().equals(name) && partitions.contains(old.topicPartition())) {
-              stored.put(old.topicPartition(), old.position());
+              stored.put(old.topicPartition(), Settled.at(old.position()));
             }
           }
-          stored.putAll(super.fetch(name, partitions));
+          stored.putAll(super.settled(name, partitions));
           return stored;
         }
       };

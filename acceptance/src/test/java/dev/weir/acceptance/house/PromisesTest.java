@@ -3,6 +3,7 @@ package dev.weir.acceptance.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -14,12 +15,19 @@ import org.junit.jupiter.api.Test;
 /// A promise without a test is a wish. The rules of consumers (C…) are held to theirs by the
 /// conformance suite itself.
 class PromisesTest {
-  private static final Pattern TEST = Pattern.compile("void ([DF]\\d+)_\\w+\\(");
+  private static final Pattern TEST = Pattern.compile("void ([BDFS]\\d+)_\\w+\\(");
   private static final Pattern RULE = Pattern.compile("(?m)^- \\*\\*(D\\d+)\\*\\*");
 
   /// The rows of Fluvio's document that are kept so far.
   private static final Set<String> ROWS =
       IntStream.rangeClosed(1, 9).mapToObj(row -> "F" + row).collect(Collectors.toSet());
+
+  /// Those of SeaStreamer's that speak of logs that there are: Redis and files are to come.
+  private static final List<String> SEA_STREAMER =
+      List.of("S1", "S2", "S3", "S5", "S7", "S8", "S9", "S10", "S11", "S12", "S13", "S15", "S16");
+
+  /// What goes beyond all of them, so far.
+  private static final List<String> BEYOND = List.of("B1", "B2", "B5", "B6", "B7", "B9");
 
   @Test
   void everyRuleOfDurabilityHasATestThatCarriesItsNumber() {
@@ -32,6 +40,16 @@ class PromisesTest {
   @Test
   void everyRowOfFluviosDocumentHasATestThatCarriesItsNumber() {
     assertThat(tested()).containsAll(ROWS);
+  }
+
+  @Test
+  void everyRowOfSeaStreamersDocumentHasATestThatCarriesItsNumber() {
+    assertThat(tested()).containsAll(SEA_STREAMER);
+  }
+
+  @Test
+  void everyRowThatGoesBeyondHasATestThatCarriesItsNumber() {
+    assertThat(tested()).containsAll(BEYOND);
   }
 
   private static Set<String> tested() {

@@ -132,7 +132,7 @@ final class ByPartition implements Sharing {
 
   @Override
   public void ack(Message message) {
-    intake.ack(message);
+    intake.holdings().ack(message);
   }
 
   @Override
@@ -159,7 +159,7 @@ final class ByPartition implements Sharing {
 
   private void giveBack(Message message, Message next, Duration delay) {
     long tick = intake.with(Lanes::tick) + delay.toNanos();
-    intake.takeBack(message, lane -> lane.giveBack(next, tick));
+    intake.holdings().takeBack(message, lane -> lane.giveBack(next, tick));
   }
 
   @Override

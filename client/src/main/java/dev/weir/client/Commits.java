@@ -145,7 +145,7 @@ final class Commits implements Partaker {
           intake.with(lanes -> lanes.holding(message).settledWith(Set.of(message.offset())));
       var stored = Map.of(message.topicPartition(), settled);
       undertaker.bury(letter, feed, stored);
-      intake.settled(List.of(message), stored);
+      intake.holdings().settled(List.of(message), stored);
     } finally {
       writing.unlock();
     }
@@ -165,7 +165,7 @@ final class Commits implements Partaker {
   public void enlist(Message message) {
     new Strategies(terms.strategy(), terms.title()).allowVerdict("ack(m) in a transaction");
     requireMember();
-    intake.takeBack(message, lane -> lane.enlist(message));
+    intake.holdings().takeBack(message, lane -> lane.enlist(message));
   }
 
   @Override
@@ -212,11 +212,11 @@ final class Commits implements Partaker {
 
   @Override
   public void settled(Collection<Message> messages) {
-    intake.settled(messages, contributed);
+    intake.holdings().settled(messages, contributed);
   }
 
   @Override
   public void giveBack(Collection<Message> messages) {
-    messages.forEach(intake::giveBack);
+    messages.forEach(intake.holdings()::giveBack);
   }
 }

@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +28,15 @@ final class Intake {
   /// A wait that somebody ends.
   private static final Duration LONG = Duration.ofSeconds(1);
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Turnstile turnstile;
   private final Feed feed;
   private final Lanes lanes;
   private final Tap tap;
   private final Hands hands;
+  private final Holdings holdings;
   private final Timing timing;
 
   private Set<TopicPartition> assignment;
-
-  /// One thread has the feed to itself.
-  private boolean polling;
 
   /// Its poll has returned, and what it brought is not in the lanes yet.
   private boolean absorbing;
@@ -55,12 +50,6 @@ final class Intake {
   /// How many threads wait for the feed, to move it.
   private int movers;
 
-  /// How many threads wait for a change.
-  private int waiters;
-
-  /// The thread that polls is to look again.
-  private boolean wakeFeed;
-
   private boolean ended;
   private boolean closed;
   private @Nullable WeirException postponed;
@@ -71,28 +60,30 @@ final class Intake {
     this.tap = new Tap(feed, terms);
     this.hands = new Hands(lanes);
     this.timing = terms.timing();
+    this.turnstile = new Turnstile(feed, timing);
+    this.holdings = new Holdings(turnstile, lanes, hands);
     this.assignment = Set.copyOf(feed.assignment());
     lanes.fetched(Feed.Batch.EMPTY, feed.positions(), feed.stored());
   }
 
   /// The next message; null when none came in time or there will be none.
   @Nullable Message next(Duration wait) {
-    lock.lock();
+    turnstile.lock();
     try {
       var hand = askingHand();
       return await(hand, wait) ? take(hand) : null;
     } finally {
-      unlock();
+      turnstile.unlock();
     }
   }
 
   List<Message> poll(int maxMessages, Duration wait) {
-    lock.lock();
+    turnstile.lock();
     try {
       var hand = askingHand();
       return await(hand, wait) ? taken(hand, maxMessages) : List.of();
     } finally {
-      unlock();
+      turnstile.unlock();
     }
   }
 
@@ -100,7 +91,7 @@ final class Intake {
   ///
   /// @param before told what is about to be handed out, without the lock; when it throws, nothing is
   List<Message> poll(int maxMessages, Duration wait, Consumer<List<Message>> before) {
-    lock.lock();
+    turnstile.lock();
     try {
       var hand = askingHand();
       if (!await(hand, wait)) {
@@ -109,21 +100,21 @@ final class Intake {
       var messages = taken(hand, maxMessages);
       moving = true;
       boolean done = false;
-      lock.unlock();
+      turnstile.unlock();
       try {
         before.accept(messages);
         done = true;
       } finally {
-        lock.lock();
+        turnstile.lock();
         moving = false;
-        changed.signalAll();
+        turnstile.signal();
         if (!done) {
           messages.reversed().forEach(lanes::putBack);
         }
       }
       return messages;
     } finally {
-      unlock();
+      turnstile.unlock();
     }
   }
 
@@ -140,7 +131,7 @@ final class Intake {
   /// Promises the calling thread a message, which its next `next` or `poll` brings; false when
   /// there will be none.
   boolean promise() {
-    lock.lock();
+    turnstile.lock();
     try {
       var hand = askingHand();
       if (!hand.promised) {
@@ -153,47 +144,31 @@ final class Intake {
     } catch (Closed e) {
       return false;
     } finally {
-      unlock();
+      turnstile.unlock();
     }
   }
 
   /// Ends what the calling thread holds: acks it, or leaves it unacked for good.
   void emptyHand(boolean ack) {
-    lock.lock();
+    turnstile.lock();
     try {
       var hand = hands.mine();
       if (!ack) {
         hand.drop();
       } else if (hand.ackAll(lanes)) {
-        announce();
+        turnstile.announce();
       }
     } finally {
-      unlock();
+      turnstile.unlock();
     }
   }
 
   private Hand askingHand() {
     var hand = hands.mine();
     if (hands.ask(hand)) {
-      announce();
+      turnstile.announce();
     }
     return hand;
-  }
-
-  /// There is something new to take: for those who wait, or for the one who polls.
-  private void announce() {
-    changed.signalAll();
-    wakeFeed |= polling && waiters == 0;
-  }
-
-  /// The feed is called without the lock: it may hold one of its own when it calls back.
-  private void unlock() {
-    boolean wake = wakeFeed;
-    wakeFeed = false;
-    lock.unlock();
-    if (wake) {
-      feed.wake();
-    }
   }
 
   private boolean mayTake(Hand hand) {
@@ -203,14 +178,14 @@ final class Intake {
   private Message take(Hand hand) {
     var message = hands.take(hand);
     if (lanes.available() == 0 && isFetched()) {
-      changed.signalAll();
+      turnstile.signal();
     }
     return message;
   }
 
   /// Looks for more, without waiting, when what was there is fewer than asked for.
   private boolean topUp(Hand hand) {
-    if (polling || movers > 0 || isOver()) {
+    if (turnstile.polling || movers > 0 || isOver()) {
       return false;
     }
     try {
@@ -247,8 +222,8 @@ final class Intake {
       long left = deadline - timing.nanos();
       lastTry = left <= 0;
       long pause = Math.max(0, Math.min(left, untilDue()));
-      if (polling || moving || movers > 0 || isFetched()) {
-        awaitChange(pause);
+      if (turnstile.polling || moving || movers > 0 || isFetched()) {
+        turnstile.await(pause);
       } else {
         fetchUnlessClosed(Duration.ofNanos(pause));
       }
@@ -285,28 +260,6 @@ final class Intake {
     }
   }
 
-  private void awaitChange(long nanos) {
-    if (wakeFeed) {
-      unlock();
-      lock.lock();
-      return;
-    }
-    waiters++;
-    try {
-      timing.await(lock, changed, nanos);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    } finally {
-      waiters--;
-    }
-  }
-
-  private static Unavailable interrupted(InterruptedException cause) {
-    Thread.currentThread().interrupt();
-    return new Unavailable(
-        "interrupted while waiting for a message. Nothing is lost: ask again", cause);
-  }
-
   /// Polls without the lock, and puts what came into the lanes.
   private void fetch(Duration wait) {
     throwPostponed();
@@ -316,8 +269,8 @@ final class Intake {
     Map<TopicPartition, Long> positions = Map.of();
     Map<TopicPartition, Settled> stored = Map.of();
     Set<TopicPartition> assigned = assignment;
-    polling = true;
-    lock.unlock();
+    turnstile.polling = true;
+    turnstile.unlock();
     try {
       batch = tap.poll(unwanted, wait);
       beginAbsorbing();
@@ -325,12 +278,12 @@ final class Intake {
       assigned = feed.assignment();
       stored = storedOfNew(positions.keySet());
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw Turnstile.interrupted(e);
     } finally {
-      lock.lock();
-      polling = false;
+      turnstile.lock();
+      turnstile.polling = false;
       absorbing = false;
-      changed.signalAll();
+      turnstile.signal();
       lanes.fetched(left(batch), positions, stored);
       ended |= batch.ended();
       if (!assigned.equals(assignment) || !lost.isEmpty()) {
@@ -342,11 +295,11 @@ final class Intake {
   }
 
   private void beginAbsorbing() {
-    lock.lock();
+    turnstile.lock();
     try {
       absorbing = true;
     } finally {
-      unlock();
+      turnstile.unlock();
     }
   }
 
@@ -363,13 +316,13 @@ final class Intake {
   }
 
   private Map<TopicPartition, Settled> storedOfNew(Set<TopicPartition> partitions) {
-    lock.lock();
+    turnstile.lock();
     try {
       if (lanes.knows(partitions)) {
         return Map.of();
       }
     } finally {
-      unlock();
+      turnstile.unlock();
     }
     return feed.stored();
   }
@@ -386,33 +339,33 @@ final class Intake {
   /// it gives any, are where it goes on.
   void move(Function<Feed, Map<TopicPartition, Long>> action) {
     if (Thread.interrupted()) {
-      throw interrupted(new InterruptedException());
+      throw Turnstile.interrupted(new InterruptedException());
     }
-    lock.lock();
+    turnstile.lock();
     try {
       awaitFeed();
-      polling = true;
+      turnstile.polling = true;
       moving = true;
       Map<TopicPartition, Long> places = Map.of();
       Set<TopicPartition> assigned = assignment;
-      lock.unlock();
+      turnstile.unlock();
       try {
         // What is wanted from the new places is worked out anew.
         tap.hold(Set.of());
         places = action.apply(feed);
         assigned = feed.assignment();
       } finally {
-        lock.lock();
-        polling = false;
+        turnstile.lock();
+        turnstile.polling = false;
         moving = false;
         lanes.forget(Tap.without(assignment, assigned));
         lanes.moved(places);
         assignment = assigned;
         ended &= places.isEmpty();
-        changed.signalAll();
+        turnstile.signal();
       }
     } finally {
-      unlock();
+      turnstile.unlock();
     }
   }
 
@@ -420,15 +373,17 @@ final class Intake {
   private void awaitFeed() {
     movers++;
     try {
-      while (polling || moving) {
+      while (turnstile.polling || moving) {
         if (closed) {
           throw new Closed("this consumer is closed");
         }
-        wakeFeed |= polling && !moving;
-        unlock();
-        lock.lock();
-        if (polling || moving) {
-          awaitChange(LONG.toNanos());
+        if (!moving) {
+          turnstile.endPoll();
+        }
+        turnstile.unlock();
+        turnstile.lock();
+        if (turnstile.polling || moving) {
+          turnstile.await(LONG.toNanos());
         }
       }
       if (closed) {
@@ -436,134 +391,73 @@ final class Intake {
       }
     } finally {
       movers--;
-      changed.signalAll();
+      turnstile.signal();
     }
+  }
+
+  /// What is done to messages in hand.
+  Holdings holdings() {
+    return holdings;
   }
 
   /// Reads or changes the lanes.
   <T> T with(Function<Lanes, T> action) {
-    lock.lock();
+    turnstile.lock();
     try {
       int before = lanes.available();
       hands.ackDue();
       var result = action.apply(lanes);
       if (lanes.available() > before) {
-        announce();
+        turnstile.announce();
       }
       return result;
     } finally {
-      unlock();
+      turnstile.unlock();
     }
   }
 
   /// @param partitions empty for all, those that come later too
   /// @throws dev.weir.NotAssigned when one of them is not read here
   void pause(Set<TopicPartition> partitions, boolean to) {
-    lock.lock();
+    turnstile.lock();
     try {
       lanes.pause(partitions, to);
-      changed.signalAll();
+      turnstile.signal();
       // The poll under way asks for what was wanted before.
-      wakeFeed |= polling;
+      turnstile.endPoll();
     } finally {
-      unlock();
-    }
-  }
-
-  /// Acks one message; twice is once.
-  ///
-  /// @throws dev.weir.NotAssigned when it is not in hand
-  void ack(Message message) {
-    lock.lock();
-    try {
-      var lane = lanes.of(message.topicPartition());
-      boolean again =
-          lane != null && message.holder() == lane && lane.shelf().isSettled(message.offset());
-      if (!again && lanes.settle(lanes.holding(message), message.offset())) {
-        announce();
-      }
-    } finally {
-      unlock();
-    }
-  }
-
-  /// Takes a message out of the program's hand and does something with its lane.
-  ///
-  /// @throws dev.weir.NotAssigned when it is not in hand
-  void takeBack(Message message, Consumer<Lane> action) {
-    lock.lock();
-    try {
-      var lane = lanes.holding(message);
-      hands.drop(lane, message);
-      action.accept(lane);
-      lanes.wake();
-      lanes.update(lane);
-      announce();
-    } finally {
-      unlock();
-    }
-  }
-
-  /// What was enlisted is in this thread's hand again.
-  void giveBack(Message message) {
-    lock.lock();
-    try {
-      if (message.holder() instanceof Lane lane && !lane.isGone()) {
-        lane.delist(message);
-        hands.hold(hands.mine(), lane, message);
-      }
-    } finally {
-      unlock();
-    }
-  }
-
-  /// Messages were settled, durably, together with what is stored now.
-  void settled(Collection<Message> messages, Map<TopicPartition, Settled> stored) {
-    lock.lock();
-    try {
-      for (var message : messages) {
-        if (message.holder() instanceof Lane lane && !lane.isGone()) {
-          hands.drop(lane, message);
-          lane.delist(message);
-          if (lanes.settle(lane, message.offset())) {
-            announce();
-          }
-        }
-      }
-      lanes.stored(stored);
-    } finally {
-      unlock();
+      turnstile.unlock();
     }
   }
 
   /// Forgets partitions that have moved away, with what lies ready of them.
   void forget(Collection<TopicPartition> gone) {
-    lock.lock();
+    turnstile.lock();
     try {
       lanes.forget(gone);
       if (absorbing) {
         lost.addAll(gone);
       }
     } finally {
-      unlock();
+      turnstile.unlock();
     }
   }
 
   Set<TopicPartition> assignment() {
-    lock.lock();
+    turnstile.lock();
     try {
       return assignment;
     } finally {
-      unlock();
+      turnstile.unlock();
     }
   }
 
   boolean ended() {
-    lock.lock();
+    turnstile.lock();
     try {
       return closed || isOver();
     } finally {
-      unlock();
+      turnstile.unlock();
     }
   }
 
@@ -572,29 +466,28 @@ final class Intake {
   ///
   /// @return false when a poll is still under way
   boolean close(Duration patience) {
-    lock.lock();
+    turnstile.lock();
     try {
       closed = true;
-      changed.signalAll();
-      if (!polling) {
+      turnstile.signal();
+      if (!turnstile.polling) {
         return true;
       }
     } finally {
-      unlock();
+      turnstile.unlock();
     }
     feed.wake();
-    lock.lock();
+    turnstile.lock();
     try {
       long deadline = timing.deadline(patience);
-      while (polling && timing.nanos() < deadline) {
-        timing.await(lock, changed, deadline - timing.nanos());
+      while (turnstile.polling && timing.nanos() < deadline) {
+        turnstile.await(deadline - timing.nanos());
       }
-      return !polling;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return !turnstile.polling;
+    } catch (Unavailable e) {
       return false;
     } finally {
-      unlock();
+      turnstile.unlock();
     }
   }
 }

@@ -5,7 +5,6 @@ import static java.time.Duration.ZERO;
 
 import dev.weir.Backoff;
 import dev.weir.Closed;
-import dev.weir.Consumer;
 import dev.weir.Fenced;
 import dev.weir.Message;
 import dev.weir.NewMessage;
@@ -61,24 +60,6 @@ public final class SharingSimulation {
   ///
   /// @param traceHash the same for the same seed
   public record Outcome(String traceHash, int delivered, int crashes) {}
-
-  /// One member and what it has in hand.
-  private static final class Hand {
-    final String name;
-    final Consumer consumer;
-    final List<Message> held = new ArrayList<>();
-    long lastPollNanos;
-
-    Hand(String name, Consumer consumer) {
-      this.name = name;
-      this.consumer = consumer;
-    }
-
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
 
   private SharingSimulation(long seed, Broken broken) {
     this.seed = seed;

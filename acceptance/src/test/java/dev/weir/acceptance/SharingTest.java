@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +33,7 @@ class SharingTest {
 
   @TempDir Path home;
   private Shell shell;
-  private Process worker;
+  private @Nullable Process worker;
 
   @BeforeEach
   void aTopic() {
@@ -91,7 +93,7 @@ class SharingTest {
       int lines = enough;
       start(work);
       await().atMost(PATIENCE).until(() -> lines("done").count() >= lines);
-      worker.destroyForcibly().waitFor();
+      worker().destroyForcibly().waitFor();
       kills++;
     }
 
@@ -137,7 +139,7 @@ class SharingTest {
         .atMost(PATIENCE)
         .until(() -> {
           signal("TERM");
-          return worker.waitFor(200, TimeUnit.MILLISECONDS);
+          return worker().waitFor(200, TimeUnit.MILLISECONDS);
         });
 
     assertThat(exitCode()).isEqualTo(143);
@@ -190,12 +192,12 @@ class SharingTest {
   }
 
   private void signal(String name) {
-    shell.run("kill -%s %d 2> /dev/null".formatted(name, worker.pid()));
+    shell.run("kill -%s %d 2> /dev/null".formatted(name, worker().pid()));
   }
 
   private int exitCode() throws InterruptedException {
-    assertThat(worker.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("ends").isTrue();
-    return worker.exitValue();
+    assertThat(worker().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("ends").isTrue();
+    return worker().exitValue();
   }
 
   private Stream<String> lines(String file) throws IOException {
@@ -205,5 +207,9 @@ class SharingTest {
 
   private static List<String> numbers(int first, int last) {
     return IntStream.rangeClosed(first, last).mapToObj(Integer::toString).toList();
+  }
+
+  private Process worker() {
+    return Objects.requireNonNull(worker);
   }
 }

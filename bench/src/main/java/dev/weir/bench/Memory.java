@@ -4,6 +4,7 @@ import static dev.weir.CommitStrategy.acked;
 import static dev.weir.Place.EARLIEST;
 
 import dev.weir.Consumer;
+import dev.weir.ConsumerBuilder;
 import dev.weir.Message;
 import dev.weir.NewMessage;
 import dev.weir.Share;
@@ -42,7 +43,7 @@ final class Memory {
   private static long settled() {
     try (var weir = filled(SETTLED + 1)) {
       long before = usedBytes();
-      try (var consumer = open(weir, SETTLED + 1)) {
+      try (var consumer = describe(weir, SETTLED + 1).open()) {
         var messages = poll(consumer, SETTLED + 1);
         var others = new ArrayList<>(messages.subList(1, messages.size()));
         Collections.shuffle(others, new Random(42));
@@ -59,7 +60,7 @@ final class Memory {
   private static long waiting() {
     try (var weir = filled(WAITING)) {
       long before = usedBytes();
-      try (var consumer = open(weir, WAITING)) {
+      try (var consumer = describe(weir, WAITING).orderedByKey().open()) {
         for (var message : poll(consumer, WAITING)) {
           consumer.retry(message, Duration.ofHours(1));
         }
@@ -82,16 +83,14 @@ final class Memory {
     return weir;
   }
 
-  private static Consumer open(Weir weir, int lookAhead) {
+  private static ConsumerBuilder describe(Weir weir, int lookAhead) {
     return weir.consumer(TOPIC)
         .named("memory")
         .share(Share.BY_MESSAGE)
-        .orderedByKey()
         .from(EARLIEST)
         .lookAhead(lookAhead)
         .lease(Duration.ofHours(1))
-        .commit(acked())
-        .open();
+        .commit(acked());
   }
 
   private static List<Message> poll(Consumer consumer, int count) {

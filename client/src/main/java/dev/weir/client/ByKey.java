@@ -2,6 +2,7 @@ package dev.weir.client;
 
 import dev.weir.Message;
 import dev.weir.spi.Settled;
+import dev.weir.state.KeyHash;
 import dev.weir.state.SettledSet;
 import dev.weir.state.Window;
 import java.util.ArrayDeque;
@@ -73,15 +74,7 @@ final class ByKey implements Shelf {
 
   private static long keyHash(Message message) {
     byte[] key = message.keyBytes();
-    if (key == null) {
-      return Window.NO_KEY;
-    }
-    // FNV-1a
-    long hash = 0xcbf29ce484222325L;
-    for (byte b : key) {
-      hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
-    }
-    return hash & Long.MAX_VALUE;
+    return key == null ? Window.NO_KEY : KeyHash.of(key, 0, key.length);
   }
 
   /// True while a key, or a few, fill the look-ahead, and nothing is left to hand out.

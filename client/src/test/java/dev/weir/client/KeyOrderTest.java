@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -181,7 +182,7 @@ class KeyOrderTest {
             });
       } else if (what < 98 && !inHand.isEmpty()) {
         var key = List.copyOf(inHand.keySet()).get(random.nextInt(inHand.size()));
-        var message = inHand.remove(key);
+        var message = Objects.requireNonNull(inHand.remove(key));
         if (random.nextInt(3) == 0) {
           consumer.retry(message, ofSeconds(random.nextInt(5)));
         } else {

@@ -16,6 +16,7 @@ import dev.weir.Message;
 import dev.weir.spi.Settled;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -86,8 +87,7 @@ class SettledAboveTest {
       consumer.ack(consumer.poll(5, SOON).get(4));
       consumer.commit();
     }
-    var stored = world.log.positions().settledOf("c", "t", 0);
-    assertThat(stored).isNotNull();
+    var stored = Objects.requireNonNull(world.log.positions().settledOf("c", "t", 0));
     assertThat(stored.above()).containsExactly(new Settled.Range(7, 10));
   }
 
@@ -175,8 +175,7 @@ class SettledAboveTest {
       }
     }
     consumer.close();
-    var stored = world.log.positions().settledOf("c", "t", 0);
-    assertThat(stored).isNotNull();
+    var stored = Objects.requireNonNull(world.log.positions().settledOf("c", "t", 0));
     assertThat(stored.above()).isEmpty();
   }
 }

@@ -8,9 +8,9 @@ import dev.weir.engine.EngineException;
 import dev.weir.engine.PartitionLog;
 import dev.weir.engine.ReadBound;
 import dev.weir.records.Batches;
-import dev.weir.records.Murmur2;
 import dev.weir.records.RecordCursor;
 import dev.weir.spi.Subjects;
+import dev.weir.state.KeyHash;
 import dev.weir.state.LeaseCommand;
 import dev.weir.state.LeaseReply;
 import dev.weir.state.PartitionId;
@@ -148,7 +148,7 @@ final class Lane {
   private long keyHash() {
     return cursor.keyLength() < 0
         ? Window.NO_KEY
-        : Murmur2.hash(cursor.buffer(), cursor.keyPosition(), cursor.keyLength()) & 0xFFFF_FFFFL;
+        : KeyHash.of(cursor.buffer(), cursor.keyPosition(), cursor.keyLength());
   }
 
   /// Moves to the next message at or behind `readTo`; false at the end.

@@ -15,7 +15,6 @@ import dev.weir.state.Reply;
 import dev.weir.state.State;
 import dev.weir.state.StateRecord;
 import dev.weir.state.StateRecords;
-import dev.weir.state.Topic;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +29,7 @@ final class Writer {
   private static final long IDLE_MILLIS = 100;
 
   private final Parts parts;
+  private final Showing showing;
   private final State state;
   private final Journal journal;
   private final Checkpoints checkpoints;
@@ -61,6 +61,7 @@ final class Writer {
 
   Writer(Parts parts, Opening.Opened opened, LongSupplier ticker) {
     this.parts = parts;
+    this.showing = new Showing(parts);
     this.state = opened.state();
     this.journal = opened.journal();
     this.ticker = ticker;
@@ -287,15 +288,16 @@ final class Writer {
       }
       case StateRecord.PartitionsAdded added -> {
         var topic = state.topic(added.topicId()).orElseThrow();
-        effects.publish(() -> grow(topic));
+        effects.publish(() -> showing.grow(topic));
       }
       case StateRecord.TopicDeleted deleted -> {
         checkpoints.freed();
-        effects.publish(() -> delete(deletedName == null ? "" : deletedName, deleted.topicId()));
+        effects.publish(
+            () -> showing.delete(deletedName == null ? "" : deletedName, deleted.topicId()));
       }
       case StateRecord.StartAdvanced advanced -> {
         checkpoints.freed();
-        effects.publish(() -> advance(advanced));
+        effects.publish(() -> showing.advance(advanced));
       }
       case StateRecord.BatchAppended b -> {}
       case StateRecord.PositionCommitted p -> {}
@@ -319,34 +321,6 @@ final class Writer {
 
   private void groupChanged(String consumer, int epoch) {
     effects.publish(() -> parts.groups().changed(consumer, epoch));
-  }
-
-  private void grow(Topic topic) {
-    var before = parts.view().get(topic.name());
-    if (before != null) {
-      parts.view().put(TopicLog.grown(topic, before));
-    }
-  }
-
-  private void delete(String name, int topicId) {
-    var log = parts.view().get(name);
-    if (log != null) {
-      parts.view().remove(name);
-      for (int p = 0; p < log.partitions(); p++) {
-        log.partition(p).delete();
-      }
-    }
-    parts.backlog().add(new Backlog.Item.RetireTopic(topicId));
-  }
-
-  private void advance(StateRecord.StartAdvanced advanced) {
-    var log = parts.view().get(advanced.topicId());
-    if (log != null) {
-      log.partition(advanced.partition()).advanceStart(advanced.start());
-    }
-    parts
-        .backlog()
-        .add(new Backlog.Item.Retire(advanced.topicId(), advanced.partition(), advanced.start()));
   }
 
   // Sealing.

@@ -28,7 +28,8 @@ record Room(String folder, Set<String> rooms, Set<String> libraries) {
           room(
               "testing", "api", "client", "backends/embedded", "engine", "state", "log", "records"),
           room("tck", "api", "client").with("org.junit", "org.assertj", "org.awaitility"),
-          room("cli", "api", "client").with("picocli", "tools.jackson"),
+          // A second signal is heard through sun.misc alone: docs/decisions/cli.md.
+          room("cli", "api", "client").with("picocli", "tools.jackson", "sun.misc"),
           // Measures rooms one by one, so it sees them all.
           room("bench", "api", "engine", "state", "log", "records").with("redis.clients"));
 

@@ -1,0 +1,102 @@
+package dev.weir.client;
+
+import static dev.weir.Place.EARLIEST;
+import static java.time.Duration.ZERO;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.Backoff;
+import dev.weir.CommitStrategy;
+import dev.weir.Consumer;
+import dev.weir.ConsumerBuilder;
+import dev.weir.InvalidInput;
+import dev.weir.Share;
+import dev.weir.spi.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What a consumer is: said at open, stored at its first use.
+class DefinitionsTest {
+  private final TinyWorld world = new TinyWorld().topic("mails", 1).sent("mails", "a", "b", "c");
+  private final TinyLeases leases = new TinyLeases(world.log, "mails");
+  private final List<String> notices = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private ConsumerBuilder mailer(CommitStrategy strategy) {
+    return world
+        .weir
+        .consumer("mails")
+        .named("mailer")
+        .from(EARLIEST)
+        .share(Share.BY_MESSAGE)
+        .retry(Backoff.fixed(Duration.ofSeconds(7)))
+        .commit(strategy)
+        .onNotice(notices::add);
+  }
+
+  private Consumer open(CommitStrategy strategy) {
+    return mailer(strategy).open();
+  }
+
+  @Test
+  void allThatIsWrongWithADescriptionIsSaidTogether() {
+    assertThatThrownBy(() ->
+            world
+                .weir
+                .consumer("mails")
+                .share(Share.BY_MESSAGE)
+                .attempts(0)
+                .lease(ZERO)
+                .partitions(0)
+                .open())
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("named(...)")
+        .hasMessageContaining("attempts(0)")
+        .hasMessageContaining("lease(PT0S)")
+        .hasMessageContaining("partitions(...)");
+    assertThatThrownBy(() -> open(CommitStrategy.none()))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("auto()");
+  }
+
+  @Test
+  void whatAConsumerIsStaysStored() {
+    mailer(CommitStrategy.acked()).attempts(5).open().close();
+    notices.clear();
+
+    try (var again =
+        world.weir.consumer("mails").named("mailer").commit(CommitStrategy.acked()).open()) {
+      assertThat(again.membership()).isNotNull();
+      again.retry(again.next());
+      assertThat(leases.verdicts().getLast()).isInstanceOf(Verdict.Retry.class);
+    }
+    var stored = world.log.definition("mailer").orElseThrow();
+    assertThat(stored.share()).isEqualTo(Share.BY_MESSAGE);
+    assertThat(stored.attempts()).isEqualTo(5);
+    assertThat(notices).isEmpty();
+
+    mailer(CommitStrategy.acked()).attempts(2).open().close();
+    assertThat(notices).containsExactly("mailer is changed: attempts 2, was 5");
+    assertThat(world.log.definition("mailer").orElseThrow().attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void anotherShareOrKeyOrderThanTheStoredOneIsRefusedNamingIt() {
+    open(CommitStrategy.acked()).close();
+
+    assertThatThrownBy(
+            () -> world.weir.consumer("mails").named("mailer").share(Share.BY_PARTITION).open())
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("is shared BY_MESSAGE, not BY_PARTITION");
+    assertThatThrownBy(() -> mailer(CommitStrategy.acked()).orderedByKey().open())
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("not ordered by key");
+  }
+}

@@ -39,7 +39,7 @@ final class SharingModel {
     /// Who acked it, and has not committed since; or rejected it.
     @Nullable Object ackedBy;
 
-    /// Who acked it when it was another's.
+    /// Who acked it when it was another's, or another attempt of its own.
     @Nullable Object staleAckBy;
 
     /// Who has it in hand.
@@ -106,12 +106,21 @@ final class SharingModel {
   /// It is no longer this member's.
   void lost(Message message, Object member) {
     var fate = of(message);
+    fate.staleAckBy = fate.staleAckBy == member ? null : fate.staleAckBy;
+    if (isOver(message, fate)) {
+      return;
+    }
     if (fate.holder == member) {
       fate.holder = null;
     }
     if (fate.ackedBy == member) {
       fate.ackedBy = null;
     }
+  }
+
+  /// Whether it was handed out again since, be it to the same member: each lease is for one attempt.
+  private boolean isOver(Message message, Fate fate) {
+    return terms.byMessage && message.attempt() != fate.attempts;
   }
 
   /// Whether it happened, the next life shows: by the message that it sent.
@@ -141,6 +150,7 @@ final class SharingModel {
       fate.unsure |= fate.settled || fate.ackedBy != null;
       fate.settled = false;
       fate.ackedBy = null;
+      fate.staleAckBy = null;
       fate.holder = null;
       fate.attemptsUnsure = true;
     }
@@ -227,7 +237,7 @@ final class SharingModel {
 
   void acked(Message message, Object member) {
     var fate = of(message);
-    if (fate.holder != null && fate.holder != member) {
+    if ((fate.holder != null && fate.holder != member) || isOver(message, fate)) {
       fate.staleAckBy = member; // it is another's by now
     } else {
       fate.ackedBy = member;

@@ -174,7 +174,11 @@ public final class SharingSimulation {
     trace.add(member + " leaves");
     members.remove(member);
     for (var message : member.held) {
-      giveBack(message, member, true);
+      // A lease that is over is an attempt, unless nobody has noticed yet.
+      var fate = model.of(message);
+      boolean over = sim.nanos() >= fate.heldUntilNanos;
+      fate.attemptsUnsure |= over;
+      giveBack(message, member, !over);
     }
     moved();
     try {

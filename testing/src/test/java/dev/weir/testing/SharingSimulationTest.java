@@ -16,6 +16,15 @@ class SharingSimulationTest {
     }
   }
 
+  /// Acks of attempts that are over, and leases that ran out before their member left.
+  @Test
+  void B2_livesThatWereOnceMisjudged() {
+    for (long seed : new long[] {63, 93, 105, 134, 190}) {
+      var outcome = SharingSimulation.run(seed, SharingSimulation.ACTIONS, Broken.NOTHING);
+      assertThat(outcome.delivered()).isPositive();
+    }
+  }
+
   @Test
   void theSameSeedGivesTheSameTrace() {
     for (long seed = 0; seed < 3; seed++) {

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Verdicts in the engine's form: by partition, in the order of offsets, one a message.
 final class VerdictSheet {
+  /// Of two attempts at one message the last comes first: the other's lease is over.
   private static final Comparator<Verdict> BY_OFFSET =
-      Comparator.comparingLong(verdict -> verdict.message().offset());
+      Comparator.<Verdict>comparingLong(verdict -> verdict.message().offset())
+          .thenComparingInt(verdict -> -verdict.message().attempt());
 
   private final Map<TopicPartition, PartitionId> ids;
   private final TreeMap<PartitionId, List<Verdict>> byPartition = new TreeMap<>();

@@ -197,6 +197,24 @@ class LeaseFeedTest {
   }
 
   @Test
+  void anAckOfAnEarlierAttemptDoesNotUndoThatOfTheLast() {
+    send("k", "m0");
+    send("k", "m1");
+    var a = member();
+    var first = poll(a, 1).getFirst();
+    a.settle(List.of(new Verdict.Retry(first, Duration.ZERO)));
+    var last = poll(a, 1).getFirst();
+    assertThat(last.attempt()).isEqualTo(2);
+    assertThat(a.settle(acks(List.of(first, last))))
+        .singleElement()
+        .satisfies(stale -> assertThat(stale).isSameAs(first));
+    a.close();
+    try (var b = member()) {
+      assertThat(values(poll(b, 2))).containsExactly("m1");
+    }
+  }
+
+  @Test
   void anExtendedMessageStaysWithItsMember() throws InterruptedException {
     definition = definition(false, Duration.ofSeconds(1), List.of());
     send("k", "m");

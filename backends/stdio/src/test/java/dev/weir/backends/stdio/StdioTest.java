@@ -271,9 +271,9 @@ class StdioTest {
   void whatAPipeCannotDoIsRefused() {
     try (var weir = reading("x\n")) {
       assertThat(weir.capabilities())
-          .containsExactlyInAnyOrder(Capability.ENDS, Capability.TIMESTAMPS);
+          .containsExactlyInAnyOrder(Capability.ENDS, Capability.GROUPS, Capability.TIMESTAMPS);
       var consumer = weir.consumer("t");
-      unsupported(() -> consumer.named("c").open());
+      unsupported(() -> consumer.named("c").commit(CommitStrategy.auto()).open());
       unsupported(() -> consumer.from(Place.EARLIEST).open());
       unsupported(() -> consumer.startAt(Place.LATEST).open());
       unsupported(() -> consumer.until(Place.LATEST).open());

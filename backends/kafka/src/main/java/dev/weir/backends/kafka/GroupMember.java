@@ -422,8 +422,9 @@ final class GroupMember {
 
   private Map<TopicPartition, Long> fetchedTo() {
     var positions = new HashMap<TopicPartition, Long>();
+    var assigned = consumer.assignment();
     for (var partition : handover.held()) {
-      if (!unplaced.contains(partition)) {
+      if (!unplaced.contains(partition) && assigned.contains(Records.kafka(partition))) {
         positions.put(partition, uninterrupted(() -> consumer.position(Records.kafka(partition))));
       }
     }

@@ -1,7 +1,6 @@
 package dev.weir.client;
 
 import dev.weir.Message;
-import org.jspecify.annotations.Nullable;
 
 /// One message, as a member by message was handed it. Guarded by [Leases].
 final class Lease implements Holder {
@@ -28,11 +27,6 @@ final class Lease implements Holder {
   final long handedOutNanos;
 
   State state = State.HELD;
-
-  /// Its neighbours among those that are held.
-  @Nullable Lease before;
-
-  @Nullable Lease behind;
 
   Lease(Sharing sharing, Message message, long handedOutNanos) {
     this.sharing = sharing;

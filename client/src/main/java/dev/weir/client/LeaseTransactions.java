@@ -41,25 +41,30 @@ final class LeaseTransactions implements Partaker {
     committing.lock();
     try {
       before.run();
-      var acked = leases.takeAcked();
-      if (acked.isEmpty()) {
-        return List.of();
-      }
-      var verdicts = new ArrayList<Verdict>(acked.size());
-      acked.forEach(lease -> verdicts.add(new Verdict.Ack(lease.message)));
-      boolean done = false;
-      try {
-        var stale = feed.settle(verdicts);
-        leases.committed(acked, stale);
-        done = true;
-        return stale;
-      } finally {
-        if (!done) {
-          leases.uncommitted(acked);
-        }
-      }
+      var lost = new ArrayList<>(settle(leases.takeAcked()));
+      lost.addAll(leases.takeDisplaced());
+      return lost;
     } finally {
       committing.unlock();
+    }
+  }
+
+  private List<Message> settle(List<Lease> acked) {
+    if (acked.isEmpty()) {
+      return List.of();
+    }
+    var verdicts = new ArrayList<Verdict>(acked.size());
+    acked.forEach(lease -> verdicts.add(new Verdict.Ack(lease.message)));
+    boolean done = false;
+    try {
+      var stale = feed.settle(verdicts);
+      leases.committed(acked, stale);
+      done = true;
+      return stale;
+    } finally {
+      if (!done) {
+        leases.uncommitted(acked);
+      }
     }
   }
 

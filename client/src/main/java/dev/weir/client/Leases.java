@@ -7,12 +7,12 @@ import dev.weir.TopicPartition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /// What one member by message was handed, from hand-over to its end. Thread-safe.
 ///
@@ -25,12 +25,14 @@ final class Leases {
   private final Sharing sharing;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /// The ends of a list of those that are held, in the order they were handed out.
-  private @Nullable Lease first;
+  /// In the order they were handed out, by message: one that is handed out again takes the place of
+  /// its former lease, of which no ack may be heard any more.
+  private final LinkedHashMap<Message, Lease> held = new LinkedHashMap<>();
 
-  private @Nullable Lease last;
-  private int held;
-  private List<Lease> acked = new ArrayList<>();
+  private final LinkedHashMap<Message, Lease> acked = new LinkedHashMap<>();
+
+  /// Acked, and handed out again before a commit: whoever commits next is told.
+  private final List<Message> displaced = new ArrayList<>();
 
   /// What each thread was handed and has not acked by asking again. Weak: a thread that is gone
   /// never asks again, and the leases of its messages run out.
@@ -50,7 +52,7 @@ final class Leases {
       for (var message : messages) {
         var lease = new Lease(sharing, message, nowNanos);
         message.heldBy(lease);
-        link(lease);
+        hold(lease);
         if (hand != null) {
           hand.add(lease);
         }
@@ -64,32 +66,21 @@ final class Leases {
     return hands.computeIfAbsent(Thread.currentThread(), _ -> new ArrayList<>());
   }
 
-  private void link(Lease lease) {
-    lease.before = last;
-    lease.behind = null;
-    if (last == null) {
-      first = lease;
-    } else {
-      last.behind = lease;
+  private void hold(Lease lease) {
+    var former = held.remove(lease.message);
+    if (former != null) {
+      former.state = Lease.State.LOST;
     }
-    last = lease;
-    held++;
+    former = acked.remove(lease.message);
+    if (former != null) {
+      displace(former);
+    }
+    held.put(lease.message, lease);
   }
 
-  private void unlink(Lease lease) {
-    if (lease.before == null) {
-      first = lease.behind;
-    } else {
-      lease.before.behind = lease.behind;
-    }
-    if (lease.behind == null) {
-      last = lease.before;
-    } else {
-      lease.behind.before = lease.before;
-    }
-    lease.before = null;
-    lease.behind = null;
-    held--;
+  private void displace(Lease acked) {
+    acked.state = Lease.State.LOST;
+    displaced.add(acked.message);
   }
 
   /// Ends what the calling thread was handed.
@@ -114,9 +105,9 @@ final class Leases {
 
   private void ackIfHeld(Lease lease) {
     if (lease.state == Lease.State.HELD) {
-      unlink(lease);
+      held.remove(lease.message);
       lease.state = Lease.State.ACKED;
-      acked.add(lease);
+      acked.put(lease.message, lease);
     }
   }
 
@@ -142,9 +133,7 @@ final class Leases {
   void ackAll() {
     lock.lock();
     try {
-      while (first != null) {
-        ackIfHeld(first);
-      }
+      List.copyOf(held.values()).forEach(this::ackIfHeld);
     } finally {
       lock.unlock();
     }
@@ -154,8 +143,10 @@ final class Leases {
   void ackHandedOutUntil(long nanos) {
     lock.lock();
     try {
-      while (first != null && first.handedOutNanos - nanos <= 0) {
-        ackIfHeld(first);
+      var first = held.firstEntry();
+      while (first != null && first.getValue().handedOutNanos - nanos <= 0) {
+        ackIfHeld(first.getValue());
+        first = held.firstEntry();
       }
     } finally {
       lock.unlock();
@@ -177,7 +168,7 @@ final class Leases {
       if (lease.state != Lease.State.HELD) {
         throw over(lease);
       }
-      unlink(lease);
+      held.remove(message);
       lease.state = as;
     } finally {
       lock.unlock();
@@ -206,9 +197,11 @@ final class Leases {
     try {
       for (var message : messages) {
         var lease = lease(message);
-        if (lease.state == from) {
+        if (lease.state == from && held.containsKey(message)) {
+          lease.state = Lease.State.LOST; // it was handed out again meanwhile
+        } else if (lease.state == from) {
           lease.state = Lease.State.HELD;
-          link(lease);
+          hold(lease);
         }
       }
     } finally {
@@ -232,9 +225,7 @@ final class Leases {
     try {
       for (var message : messages) {
         var lease = lease(message);
-        if (lease.state == Lease.State.HELD) {
-          unlink(lease);
-        }
+        held.remove(message, lease);
         lease.state = Lease.State.LOST;
       }
     } finally {
@@ -246,32 +237,31 @@ final class Leases {
   void loseAll(Set<TopicPartition> partitions) {
     lock.lock();
     try {
-      for (var lease = first; lease != null; ) {
-        var behind = lease.behind;
-        if (partitions.contains(lease.message.topicPartition())) {
-          unlink(lease);
-          lease.state = Lease.State.LOST;
-        }
-        lease = behind;
-      }
-      acked.removeIf(lease -> {
-        boolean gone = partitions.contains(lease.message.topicPartition());
-        if (gone) {
-          lease.state = Lease.State.LOST;
-        }
-        return gone;
-      });
+      loseAll(held, partitions);
+      loseAll(acked, partitions);
     } finally {
       lock.unlock();
     }
+  }
+
+  private static void loseAll(Map<Message, Lease> leases, Set<TopicPartition> partitions) {
+    leases
+        .values()
+        .removeIf(lease -> {
+          boolean gone = partitions.contains(lease.message.topicPartition());
+          if (gone) {
+            lease.state = Lease.State.LOST;
+          }
+          return gone;
+        });
   }
 
   /// Hands over what is acked and not durable; [#committed] or [#uncommitted] follows.
   List<Lease> takeAcked() {
     lock.lock();
     try {
-      var taken = acked;
-      acked = new ArrayList<>();
+      var taken = List.copyOf(acked.values());
+      acked.clear();
       return taken;
     } finally {
       lock.unlock();
@@ -291,13 +281,29 @@ final class Leases {
     }
   }
 
-  /// The commit failed: they are acked, as before, unless a seek came between.
+  /// The commit failed: they are acked, as before, unless they were handed out again meanwhile.
   void uncommitted(List<Lease> leases) {
     lock.lock();
     try {
-      leases.removeIf(lease -> lease.state != Lease.State.ACKED);
-      leases.addAll(acked);
-      acked = leases;
+      for (var lease : leases) {
+        if (held.containsKey(lease.message) || acked.containsKey(lease.message)) {
+          displace(lease);
+        } else {
+          acked.put(lease.message, lease);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Messages that were acked and handed out again before a commit, each told once.
+  List<Message> takeDisplaced() {
+    lock.lock();
+    try {
+      var taken = List.copyOf(displaced);
+      displaced.clear();
+      return taken;
     } finally {
       lock.unlock();
     }
@@ -307,7 +313,7 @@ final class Leases {
   int unsettled() {
     lock.lock();
     try {
-      return held + acked.size();
+      return held.size() + acked.size();
     } finally {
       lock.unlock();
     }

@@ -15,7 +15,6 @@ import dev.weir.Corrupt;
 import dev.weir.DeadLetter;
 import dev.weir.FailurePolicy;
 import dev.weir.Fenced;
-import dev.weir.InvalidInput;
 import dev.weir.Message;
 import dev.weir.NotAssigned;
 import dev.weir.OffsetOutOfRange;
@@ -266,49 +265,6 @@ class ByMessageTest {
       var message = one.next();
       assertThatThrownBy(() -> two.ack(message)).isInstanceOf(NotAssigned.class);
       assertThatThrownBy(() -> two.retry(message)).isInstanceOf(NotAssigned.class);
-    }
-  }
-
-  @Test
-  void anAckOfALeaseThatRanOutIsFencedAtCommitAndTheOthersAreDone() {
-    try (var mails = open(CommitStrategy.acked())) {
-      var lost = mails.next();
-      leases.timePasses();
-      var other = mails.poll(2, ZERO);
-      mails.ack(lost);
-      mails.ack(other.get(1));
-
-      assertThatThrownBy(mails::commit)
-          .isInstanceOf(Fenced.class)
-          .hasMessageContaining("mails/0@0")
-          .hasMessageNotContaining("mails/0@1");
-
-      assertThat(leases.unsettled()).containsExactly(0L, 2L);
-      assertThatThrownBy(() -> mails.ack(lost)).isInstanceOf(Fenced.class);
-      mails.commit();
-    }
-  }
-
-  @Test
-  void anAckOfALeaseThatRanOutIsToldWhereNobodyAskedForTheCommit() {
-    try (var mails = open(CommitStrategy.rolling(Duration.ofDays(1)))) {
-      var lost = mails.next();
-      leases.timePasses();
-      mails.ack(lost);
-    }
-    assertThat(notices).singleElement().asString().contains("mailer", "mails/0@0", "lease");
-  }
-
-  @Test
-  void aLeaseThatIsOverCannotBeExtended() {
-    try (var mails = open(CommitStrategy.acked())) {
-      var message = mails.next();
-      mails.extend(message, Duration.ofMinutes(1));
-      assertThatThrownBy(() -> mails.extend(message, ZERO)).isInstanceOf(InvalidInput.class);
-      leases.timePasses();
-      assertThatThrownBy(() -> mails.extend(message, Duration.ofMinutes(1)))
-          .isInstanceOf(Fenced.class);
-      assertThatThrownBy(() -> mails.ack(message)).isInstanceOf(Fenced.class);
     }
   }
 

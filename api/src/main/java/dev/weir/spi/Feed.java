@@ -66,7 +66,9 @@ public interface Feed extends AutoCloseable {
   /// The partitions this member reads now.
   Set<TopicPartition> assignment();
 
-  /// For each partition of [#assignment], the offset that the next poll goes on from.
+  /// For each partition of [#assignment] that polls bring messages of, the offset that the next one
+  /// goes on from. Partitions that are to move away once their work is finished are not among them,
+  /// unless they may stay after all: nothing more of them is handed out.
   Map<TopicPartition, Long> positions();
 
   /// Ends a poll that is under way, or the next one.

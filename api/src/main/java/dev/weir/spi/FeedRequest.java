@@ -70,7 +70,7 @@ public record FeedRequest(
   public interface Revocation {
     /// Whether nothing of these partitions is in hand. Asked until it is so or the patience is
     /// over, by a feed that can wait; from any thread. Nothing more of them is handed out then,
-    /// unless this member still has them after its next poll.
+    /// unless they are among [Feed#positions] after a later poll.
     default boolean isFinished(Set<TopicPartition> partitions) {
       return true;
     }

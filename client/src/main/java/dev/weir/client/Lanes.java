@@ -272,8 +272,8 @@ final class Lanes {
     });
   }
 
-  /// Whether nothing is in hand of these; and nothing more is handed out of them, unless they are
-  /// still read here after the next poll.
+  /// Whether nothing is in hand of these; and nothing more is handed out of them, unless a later
+  /// poll goes on with them.
   boolean finish(Collection<TopicPartition> partitions) {
     boolean finished = true;
     for (var partition : partitions) {

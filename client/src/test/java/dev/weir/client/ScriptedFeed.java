@@ -28,6 +28,9 @@ final class ScriptedFeed implements Feed {
   private Membership membership = new Membership.Alone();
   boolean closed;
 
+  /// It is to move away, once its work is finished.
+  boolean leaving;
+
   ScriptedFeed(FeedRequest request) {
     this.request = request;
   }
@@ -83,7 +86,7 @@ final class ScriptedFeed implements Feed {
 
   @Override
   public Map<TopicPartition, Long> positions() {
-    return positions;
+    return leaving ? Map.of() : positions;
   }
 
   /// One of a group, which seeks leave.

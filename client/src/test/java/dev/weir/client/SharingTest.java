@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +94,20 @@ class SharingTest {
       var message = consumer.next();
       askAgain(consumer);
       assertThatThrownBy(() -> consumer.ack(message)).isInstanceOf(NotAssigned.class);
+    }
+  }
+
+  @Test
+  void aPartitionThatIsToMoveHandsOutNothingMoreUnlessItStays() {
+    try (var consumer = sharing(f -> f.brings(0, 1)).commit(CommitStrategy.acked()).open()) {
+      consumer.next();
+      feeds.getFirst().leaving = true;
+      assertThat(requests.getFirst().beforeRevoke().isFinished(Set.of(T0))).isFalse();
+      askAgain(consumer);
+      askAgain(consumer);
+
+      feeds.getFirst().leaving = false;
+      assertThat(read(consumer, 9)).containsExactly("m1");
     }
   }
 

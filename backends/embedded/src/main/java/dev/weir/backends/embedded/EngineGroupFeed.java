@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -171,7 +170,7 @@ final class EngineGroupFeed implements Feed, EngineTransactions.Committing {
 
   private void watchHeld() {
     var former = arrivals;
-    arrivals = reader.arrivals(held.positions().keySet());
+    arrivals = reader.arrivals(held.names());
     former.close();
     if (woken) {
       arrivals.wake();
@@ -303,7 +302,7 @@ final class EngineGroupFeed implements Feed, EngineTransactions.Committing {
 
   @Override
   public Set<TopicPartition> assignment() {
-    return new TreeSet<>(held.positions().keySet());
+    return held.names();
   }
 
   @Override

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +68,7 @@ final class HeldPartitions {
 
   void set(List<Held> partitions) {
     all = List.copyOf(partitions);
-    var names = positions().keySet();
-    paused.retainAll(names);
+    paused.retainAll(names());
   }
 
   @Nullable Held find(TopicPartition partition) {
@@ -125,10 +126,21 @@ final class HeldPartitions {
     }
   }
 
+  SortedSet<TopicPartition> names() {
+    var names = new TreeSet<TopicPartition>();
+    for (Held held : all) {
+      names.add(held.partition);
+    }
+    return names;
+  }
+
+  /// Of those that stay.
   SortedMap<TopicPartition, Long> positions() {
     var positions = new TreeMap<TopicPartition, Long>();
     for (Held held : all) {
-      positions.put(held.partition, held.next);
+      if (!held.leaving) {
+        positions.put(held.partition, held.next);
+      }
     }
     return positions;
   }

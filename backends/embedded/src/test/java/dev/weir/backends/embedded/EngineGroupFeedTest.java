@@ -163,12 +163,13 @@ class EngineGroupFeedTest {
     assertThat(poll(one)).isEmpty();
     assertThat(poll(two)).isEmpty();
     assertThat(one.assignment()).hasSize(4);
+    assertThat(one.positions()).as("what goes on here").hasSize(2);
     assertThat(two.assignment()).isEmpty();
 
     program.holds.clear();
     assertThat(poll(one)).isEmpty();
     await().until(() -> two.assignment().size() == 2);
-    assertThat(one.assignment()).hasSize(2);
+    assertThat(one.assignment()).hasSize(2).isEqualTo(one.positions().keySet());
   }
 
   @Test

@@ -473,11 +473,15 @@ final class Handover {
     }
   }
 
-  /// For each partition held, the offset of the next message to be taken.
+  /// For each partition that stays, the offset of the next message to be taken.
   Map<TopicPartition, Long> positions() {
     lock.lock();
     try {
-      return positionsOf(new HashSet<>(fetched.keySet()));
+      var staying = new HashSet<>(fetched.keySet());
+      leaving.stream()
+          .filter(one -> !one.released)
+          .forEach(one -> staying.removeAll(one.partitions));
+      return positionsOf(staying);
     } finally {
       lock.unlock();
     }

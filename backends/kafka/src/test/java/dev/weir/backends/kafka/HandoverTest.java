@@ -115,6 +115,8 @@ class HandoverTest {
     handover.announce(Set.of(ONE), true, () -> {});
     assertThat(take(1)).isZero();
     assertThat(told).isEmpty();
+    assertThat(handover.held()).containsExactly(ZERO, ONE);
+    assertThat(handover.positions()).isEmpty();
 
     handover.hurry(zero);
     assertThat(take(1)).isZero();

@@ -7,7 +7,7 @@ import dev.weir.Outcome;
 import dev.weir.Receipt;
 import dev.weir.TopicPartition;
 import dev.weir.WeirException;
-import dev.weir.engine.Engine;
+import dev.weir.engine.Front;
 import dev.weir.engine.PartitionLog;
 import dev.weir.engine.TopicLog;
 import dev.weir.records.BatchBuilder;
@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /// Says where a message goes, and refuses what can go nowhere.
-record Addresses(Engine engine, Errors errors, InstantSource clock) {
+record Addresses(Front engine, Errors errors, InstantSource clock) {
 
   /// A message that knows where it goes.
   record Address(

@@ -6,8 +6,8 @@ import dev.weir.ConsumerDefinition;
 import dev.weir.Receipt;
 import dev.weir.SharingDescription;
 import dev.weir.Status;
-import dev.weir.engine.Engine;
 import dev.weir.engine.EngineException;
+import dev.weir.engine.Front;
 import dev.weir.log.Durability;
 import dev.weir.spi.Appender;
 import dev.weir.spi.Backend;
@@ -62,7 +62,7 @@ final class EmbeddedBackend implements Backend {
               Capability.LAG));
 
   private final String url;
-  private final Engine engine;
+  private final Front engine;
   private final ConnectOptions options;
   private final Runnable afterClose;
   private final Errors errors;
@@ -73,7 +73,7 @@ final class EmbeddedBackend implements Backend {
   /// Members by message are numbered.
   private final AtomicInteger members = new AtomicInteger();
 
-  EmbeddedBackend(String url, Engine engine, ConnectOptions options, Runnable afterClose) {
+  EmbeddedBackend(String url, Front engine, ConnectOptions options, Runnable afterClose) {
     this.url = url;
     this.engine = engine;
     this.options = options;

@@ -6,8 +6,8 @@ import dev.weir.NewMessage;
 import dev.weir.Outcome;
 import dev.weir.Receipt;
 import dev.weir.WeirException;
-import dev.weir.engine.Engine;
 import dev.weir.engine.EngineException;
+import dev.weir.engine.Front;
 import dev.weir.engine.TopicLog;
 import dev.weir.spi.Appender;
 import dev.weir.spi.Timing;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Appends to an engine. Encoding happens here, on the caller's thread.
 final class EngineAppender implements Appender {
-  private final Engine engine;
+  private final Front engine;
   private final Errors errors;
   private final Addresses addresses;
   private final Timing timing;
@@ -38,7 +38,7 @@ final class EngineAppender implements Appender {
 
   private boolean closed;
 
-  EngineAppender(Engine engine, Errors errors, ConnectOptions options) {
+  EngineAppender(Front engine, Errors errors, ConnectOptions options) {
     this.engine = engine;
     this.errors = errors;
     this.addresses = new Addresses(engine, errors, options.clock());
@@ -110,7 +110,7 @@ final class EngineAppender implements Appender {
     }
   }
 
-  private long await(Engine.Appending appending) {
+  private long await(Front.Appending appending) {
     errors.await(appending.batch());
     return appending.offset();
   }

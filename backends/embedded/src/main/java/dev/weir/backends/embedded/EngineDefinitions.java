@@ -3,25 +3,26 @@ package dev.weir.backends.embedded;
 import dev.weir.Backoff;
 import dev.weir.ConsumerDefinition;
 import dev.weir.Share;
-import dev.weir.engine.Engine;
+import dev.weir.engine.Front;
 import dev.weir.state.Command;
 import dev.weir.state.Definition;
+import dev.weir.state.Question;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// What consumers are, in an engine.
 final class EngineDefinitions {
-  private final Engine engine;
+  private final Front engine;
   private final Errors errors;
 
-  EngineDefinitions(Engine engine, Errors errors) {
+  EngineDefinitions(Front engine, Errors errors) {
     this.engine = engine;
     this.errors = errors;
   }
 
   Optional<ConsumerDefinition> find(String consumer) {
-    return errors.await(engine.ask(state -> state.definition(consumer))).map(EngineDefinitions::of);
+    return errors.await(engine.ask(new Question.DefinitionOf(consumer))).map(EngineDefinitions::of);
   }
 
   void define(String consumer, ConsumerDefinition definition) {

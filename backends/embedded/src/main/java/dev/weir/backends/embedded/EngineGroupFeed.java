@@ -7,7 +7,7 @@ import dev.weir.Message;
 import dev.weir.NotFound;
 import dev.weir.TopicPartition;
 import dev.weir.WeirException;
-import dev.weir.engine.Engine;
+import dev.weir.engine.Front;
 import dev.weir.engine.TopicLog;
 import dev.weir.spi.Arrivals;
 import dev.weir.spi.Feed;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// thread of the feed's own does, when the engine tells of a change or at the next heartbeat. One of
 /// them at a time.
 final class EngineGroupFeed implements Feed, EngineTransactions.Committing {
-  private final Engine engine;
+  private final Front engine;
   private final Errors errors;
   private final Timing timing;
   private final FeedRequest request;

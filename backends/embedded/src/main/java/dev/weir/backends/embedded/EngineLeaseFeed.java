@@ -5,7 +5,7 @@ import dev.weir.Fenced;
 import dev.weir.Membership;
 import dev.weir.Message;
 import dev.weir.TopicPartition;
-import dev.weir.engine.Engine;
+import dev.weir.engine.Front;
 import dev.weir.spi.LeaseFeed;
 import dev.weir.spi.ShareRequest;
 import dev.weir.spi.Subjects;
@@ -15,6 +15,7 @@ import dev.weir.state.Command;
 import dev.weir.state.LeaseCommand;
 import dev.weir.state.LeaseReply;
 import dev.weir.state.PartitionId;
+import dev.weir.state.Question;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// does; the engine chooses who is handed what.
 final class EngineLeaseFeed implements LeaseFeed, EngineTransactions.Settling {
   private final EngineDoor door;
-  private final Engine engine;
+  private final Front engine;
   private final Errors errors;
   private final EngineTransactions transactions;
   private final ShareRequest request;
@@ -39,7 +40,7 @@ final class EngineLeaseFeed implements LeaseFeed, EngineTransactions.Settling {
   private final LookAheads.LookAhead lookAhead;
   private final Bell bell;
   private final LeaseReach reach;
-  private final Engine.GroupWatch watch;
+  private final Front.GroupWatch watch;
 
   private final Set<TopicPartition> paused = ConcurrentHashMap.newKeySet();
 
@@ -340,7 +341,7 @@ final class EngineLeaseFeed implements LeaseFeed, EngineTransactions.Settling {
     var names = new TreeMap<PartitionId, TopicPartition>();
     reach.ids().forEach((name, id) -> names.put(id, name));
     var positions = new TreeMap<TopicPartition, Long>();
-    for (var position : errors.await(engine.ask(state -> state.positions(consumer)))) {
+    for (var position : errors.await(engine.ask(new Question.PositionsOf(consumer)))) {
       var name = names.get(new PartitionId(position.topicId(), position.partition()));
       if (name != null) {
         positions.put(name, position.position());

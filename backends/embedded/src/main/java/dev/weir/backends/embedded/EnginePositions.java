@@ -2,12 +2,13 @@ package dev.weir.backends.embedded;
 
 import dev.weir.ConsumerPosition;
 import dev.weir.TopicPartition;
-import dev.weir.engine.Engine;
+import dev.weir.engine.Front;
 import dev.weir.spi.PositionStore;
 import dev.weir.spi.Settled;
 import dev.weir.state.Command;
 import dev.weir.state.PartitionId;
 import dev.weir.state.Position;
+import dev.weir.state.Question;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,10 +19,10 @@ import java.util.TreeSet;
 
 /// Positions of named consumers in an engine.
 final class EnginePositions implements PositionStore {
-  private final Engine engine;
+  private final Front engine;
   private final Errors errors;
 
-  EnginePositions(Engine engine, Errors errors) {
+  EnginePositions(Front engine, Errors errors) {
     this.engine = engine;
     this.errors = errors;
   }
@@ -29,7 +30,7 @@ final class EnginePositions implements PositionStore {
   @Override
   public Map<TopicPartition, Long> fetch(String consumer, Collection<TopicPartition> partitions) {
     var found = new TreeMap<TopicPartition, Long>();
-    for (Position p : errors.await(engine.ask(state -> state.positions(consumer)))) {
+    for (Position p : errors.await(engine.ask(new Question.PositionsOf(consumer)))) {
       var partition = new TopicPartition(p.topic(), p.partition());
       if (partitions.contains(partition)) {
         found.put(partition, p.position());
@@ -41,19 +42,22 @@ final class EnginePositions implements PositionStore {
   @Override
   public Map<TopicPartition, Settled> settled(
       String consumer, Collection<TopicPartition> partitions) {
-    return errors.await(
-        engine.ask(state -> {
-          var settled = new TreeMap<TopicPartition, Settled>();
-          for (Position p : state.positions(consumer)) {
-            var partition = new TopicPartition(p.topic(), p.partition());
-            if (partitions.contains(partition)) {
-              state
-                  .done(consumer, new PartitionId(p.topicId(), p.partition()))
-                  .ifPresent(done -> settled.put(partition, GroupSeat.settled(done)));
-            }
-          }
-          return settled;
-        }));
+    var names = new TreeMap<PartitionId, TopicPartition>();
+    for (Position p : errors.await(engine.ask(new Question.PositionsOf(consumer)))) {
+      var partition = new TopicPartition(p.topic(), p.partition());
+      if (partitions.contains(partition)) {
+        names.put(new PartitionId(p.topicId(), p.partition()), partition);
+      }
+    }
+    var settled = new TreeMap<TopicPartition, Settled>();
+    var question = new Question.DoneOn(consumer, List.copyOf(names.keySet()));
+    for (Command.Done done : errors.await(engine.ask(question))) {
+      var name = names.get(done.partition());
+      if (name != null) {
+        settled.put(name, GroupSeat.settled(done));
+      }
+    }
+    return settled;
   }
 
   @Override
@@ -91,7 +95,7 @@ final class EnginePositions implements PositionStore {
 
   @Override
   public List<ConsumerPosition> list() {
-    return errors.await(engine.ask(state -> state.positions())).stream()
+    return errors.await(engine.ask(new Question.AllPositions())).stream()
         .map(p ->
             new ConsumerPosition(
                 p.consumer(),
@@ -106,7 +110,7 @@ final class EnginePositions implements PositionStore {
   @Override
   public void delete(String consumer, Collection<TopicPartition> partitions) {
     var stored = new TreeSet<TopicPartition>();
-    for (Position p : errors.await(engine.ask(state -> state.positions(consumer)))) {
+    for (Position p : errors.await(engine.ask(new Question.PositionsOf(consumer)))) {
       stored.add(new TopicPartition(p.topic(), p.partition()));
     }
     var asked = new TreeSet<>(partitions);

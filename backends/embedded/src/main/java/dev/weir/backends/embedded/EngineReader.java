@@ -4,8 +4,8 @@ import dev.weir.Header;
 import dev.weir.Message;
 import dev.weir.Slice;
 import dev.weir.TopicPartition;
-import dev.weir.engine.Engine;
 import dev.weir.engine.EngineException;
+import dev.weir.engine.Front;
 import dev.weir.engine.PartitionLog;
 import dev.weir.engine.ReadBound;
 import dev.weir.engine.Watch;
@@ -27,11 +27,11 @@ import java.util.Map;
 
 /// Reads an engine's partitions.
 final class EngineReader implements LogReader {
-  private final Engine engine;
+  private final Front engine;
   private final Errors errors;
   private final Timing timing;
 
-  EngineReader(Engine engine, Errors errors, Timing timing) {
+  EngineReader(Front engine, Errors errors, Timing timing) {
     this.timing = timing;
     this.engine = engine;
     this.errors = errors;

@@ -4,15 +4,12 @@ import dev.weir.ConsumerDefinition;
 import dev.weir.NotFound;
 import dev.weir.SharingDescription;
 import dev.weir.TopicPartition;
-import dev.weir.engine.Engine;
+import dev.weir.engine.Front;
 import dev.weir.state.GroupMember;
 import dev.weir.state.PartitionId;
-import dev.weir.state.Position;
-import dev.weir.state.Standing;
-import dev.weir.state.State;
+import dev.weir.state.Question;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Looks at consumers at work.
 final class EngineSharing {
-  private final Engine engine;
+  private final Front engine;
   private final EngineDoor door;
 
   EngineSharing(EngineDoor door) {
@@ -29,47 +26,23 @@ final class EngineSharing {
     this.engine = door.engine();
   }
 
-  private record Progress(Position position, Standing standing) {}
-
-  private record LeaseMember(String label, long leased) {}
-
-  private record Seen(
-      List<GroupMember> members, List<LeaseMember> leaseMembers, List<Progress> progress) {
-    boolean isNothing() {
-      return members.isEmpty() && leaseMembers.isEmpty() && progress.isEmpty();
-    }
-  }
-
   /// A consumer, however its members share.
   ///
   /// @throws NotFound when nothing is known of it
   SharingDescription describe(String consumer, Optional<ConsumerDefinition> definition) {
-    var seen = door.errors().await(engine.ask(state -> look(state, consumer)));
-    if (seen.isNothing() && definition.isEmpty()) {
+    var seen = door.errors().await(engine.ask(new Question.AtWork(consumer)));
+    if (seen.isEmpty() && definition.isEmpty()) {
       throw new NotFound("consumer \"" + consumer + "\" is not known here");
     }
     var names = GroupSeat.names(engine);
     var members = new ArrayList<SharingDescription.Member>();
-    seen.members.forEach(member -> members.add(member(member, names)));
-    seen.leaseMembers.forEach(member -> members.add(member(member)));
+    seen.members().forEach(member -> members.add(member(member, names)));
+    seen.leasing().forEach(member -> members.add(member(member)));
     return new SharingDescription(
         consumer,
         definition,
         members,
-        seen.progress.stream().map(EngineSharing::partition).toList());
-  }
-
-  private static Seen look(State state, String consumer) {
-    var progress = new ArrayList<Progress>();
-    for (Position position : state.positions(consumer)) {
-      var partition = new PartitionId(position.topicId(), position.partition());
-      progress.add(new Progress(position, state.standing(consumer, partition).orElseThrow()));
-    }
-    var leaseMembers =
-        state.leaseMembers(consumer).stream()
-            .map(member -> new LeaseMember(member, state.leased(consumer, member)))
-            .toList();
-    return new Seen(state.members(consumer), leaseMembers, progress);
+        seen.progress().stream().map(EngineSharing::partition).toList());
   }
 
   private SharingDescription.Member member(GroupMember member, Map<Integer, String> names) {
@@ -90,21 +63,21 @@ final class EngineSharing {
   }
 
   /// It ends with the process: there is none to be heard of.
-  private static SharingDescription.Member member(LeaseMember member) {
+  private static SharingDescription.Member member(Question.Workplace.LeaseMember member) {
     return new SharingDescription.Member(
-        member.label, Optional.empty(), Set.of(), member.leased, Duration.ZERO);
+        member.label(), Optional.empty(), Set.of(), member.leased(), Duration.ZERO);
   }
 
-  private static SharingDescription.Partition partition(Progress progress) {
-    var position = progress.position;
+  private static SharingDescription.Partition partition(Question.Workplace.Progress progress) {
+    var position = progress.position();
     return new SharingDescription.Partition(
         new TopicPartition(position.topic(), position.partition()),
         position.position(),
-        progress.standing.settled(),
-        progress.standing.settledPages(),
-        progress.standing.leased(),
-        progress.standing.waiting(),
-        progress.standing.blockedKeys(),
-        progress.standing.isFull());
+        progress.standing().settled(),
+        progress.standing().settledPages(),
+        progress.standing().leased(),
+        progress.standing().waiting(),
+        progress.standing().blockedKeys(),
+        progress.standing().isFull());
   }
 }

@@ -2,7 +2,7 @@ package dev.weir.backends.embedded;
 
 import dev.weir.TopicDescription;
 import dev.weir.TopicOptions;
-import dev.weir.engine.Engine;
+import dev.weir.engine.Front;
 import dev.weir.engine.PartitionLog;
 import dev.weir.engine.TopicLog;
 import dev.weir.spi.TopicStore;
@@ -16,10 +16,10 @@ import java.util.OptionalLong;
 
 /// Topics of an engine.
 final class EngineTopics implements TopicStore {
-  private final Engine engine;
+  private final Front engine;
   private final Errors errors;
 
-  EngineTopics(Engine engine, Errors errors) {
+  EngineTopics(Front engine, Errors errors) {
     this.engine = engine;
     this.errors = errors;
   }

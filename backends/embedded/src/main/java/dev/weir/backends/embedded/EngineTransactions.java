@@ -6,8 +6,8 @@ import dev.weir.Outcome;
 import dev.weir.Receipt;
 import dev.weir.TopicPartition;
 import dev.weir.engine.Draft;
-import dev.weir.engine.Engine;
 import dev.weir.engine.EngineException;
+import dev.weir.engine.Front;
 import dev.weir.spi.Settled;
 import dev.weir.spi.Verdict;
 import dev.weir.spi.Work;
@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Does work in one step of the engine. Thread-safe.
 final class EngineTransactions {
-  private final Engine engine;
+  private final Front engine;
   private final Errors errors;
   private final Addresses addresses;
   private final EnginePositions positions;
@@ -29,7 +29,7 @@ final class EngineTransactions {
   /// Where the next transaction puts messages without a key.
   private final AtomicInteger turn = new AtomicInteger();
 
-  EngineTransactions(Engine engine, Errors errors, Addresses addresses) {
+  EngineTransactions(Front engine, Errors errors, Addresses addresses) {
     this.engine = engine;
     this.errors = errors;
     this.addresses = addresses;
@@ -97,7 +97,7 @@ final class EngineTransactions {
   }
 
   /// Messages on their way, in a draft.
-  private record Drafted(List<Addresses.Address> to, List<Engine.Appending> places) {
+  private record Drafted(List<Addresses.Address> to, List<Front.Appending> places) {
     List<Receipt> receipts() {
       var receipts = new ArrayList<Receipt>(to.size());
       for (int i = 0; i < to.size(); i++) {

@@ -5,11 +5,12 @@ import dev.weir.Fenced;
 import dev.weir.Membership;
 import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
-import dev.weir.engine.Engine;
+import dev.weir.engine.Front;
 import dev.weir.spi.FeedRequest;
 import dev.weir.spi.Settled;
 import dev.weir.state.Command;
 import dev.weir.state.PartitionId;
+import dev.weir.state.Question;
 import dev.weir.state.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class GroupDuties {
 
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
 
-  private final Engine engine;
+  private final Front engine;
   private final Errors errors;
   private final FeedRequest request;
   private final HeldPartitions held;
@@ -221,17 +222,12 @@ final class GroupDuties {
   }
 
   private Map<PartitionId, Settled> done(Collection<PartitionId> partitions) {
-    var consumer = consumer();
-    return errors.await(
-        engine.ask(state -> {
-          var done = new TreeMap<PartitionId, Settled>();
-          for (PartitionId partition : partitions) {
-            state
-                .done(consumer, partition)
-                .ifPresent(of -> done.put(partition, GroupSeat.settled(of)));
-          }
-          return done;
-        }));
+    var question = new Question.DoneOn(consumer(), List.copyOf(partitions));
+    var done = new TreeMap<PartitionId, Settled>();
+    for (Command.Done of : errors.await(engine.ask(question))) {
+      done.put(of.partition(), GroupSeat.settled(of));
+    }
+    return done;
   }
 
   private void take(GroupSeat now, Reply reply) {

@@ -4,7 +4,7 @@ import dev.weir.Assignor;
 import dev.weir.Fenced;
 import dev.weir.InvalidInput;
 import dev.weir.TopicPartition;
-import dev.weir.engine.Engine;
+import dev.weir.engine.Front;
 import dev.weir.engine.TopicLog;
 import dev.weir.spi.FeedRequest;
 import dev.weir.spi.Settled;
@@ -12,6 +12,7 @@ import dev.weir.state.Command;
 import dev.weir.state.GroupAssignor;
 import dev.weir.state.MemberTerms;
 import dev.weir.state.PartitionId;
+import dev.weir.state.Question;
 import dev.weir.state.Reply;
 import dev.weir.state.SettledSet;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import java.util.TreeMap;
 /// A member's seat in a group, for as long as the group keeps it: what it says to the engine, and
 /// the epoch of the assignment that it knows. Thread-safe.
 final class GroupSeat {
-  private final Engine engine;
+  private final Front engine;
   private final Errors errors;
   private final String consumer;
   private final FeedRequest.MemberOptions options;
@@ -33,7 +34,7 @@ final class GroupSeat {
   private volatile int epoch;
 
   /// Joins.
-  GroupSeat(Engine engine, Errors errors, String consumer, FeedRequest request) {
+  GroupSeat(Front engine, Errors errors, String consumer, FeedRequest request) {
     this.engine = engine;
     this.errors = errors;
     this.consumer = consumer;
@@ -142,7 +143,7 @@ final class GroupSeat {
   }
 
   /// The names of topics, by id.
-  static Map<Integer, String> names(Engine engine) {
+  static Map<Integer, String> names(Front engine) {
     var names = new TreeMap<Integer, String>();
     for (TopicLog topic : engine.topics()) {
       names.put(topic.id(), topic.name());
@@ -187,7 +188,7 @@ final class GroupSeat {
   /// Whether another has this static member's place.
   boolean isReplaced() {
     return options.instance().isPresent()
-        && errors.await(engine.ask(state -> state.members(consumer))).stream()
+        && errors.await(engine.ask(new Question.MembersOf(consumer))).stream()
             .anyMatch(other ->
                 other.number() != member && other.instance().equals(options.instance().get()));
   }

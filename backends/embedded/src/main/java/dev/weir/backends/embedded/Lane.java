@@ -3,8 +3,8 @@ package dev.weir.backends.embedded;
 import dev.weir.Message;
 import dev.weir.TopicPartition;
 import dev.weir.WeirException;
-import dev.weir.engine.Engine;
 import dev.weir.engine.EngineException;
+import dev.weir.engine.Front;
 import dev.weir.engine.PartitionLog;
 import dev.weir.engine.ReadBound;
 import dev.weir.records.Batches;
@@ -36,7 +36,7 @@ final class Lane {
   private final TopicPartition name;
   private final PartitionId id;
   private final PartitionLog log;
-  private final Engine engine;
+  private final Front engine;
   private final Errors errors;
   private final Kept kept;
 

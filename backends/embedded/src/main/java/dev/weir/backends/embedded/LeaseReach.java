@@ -1,7 +1,7 @@
 package dev.weir.backends.embedded;
 
 import dev.weir.TopicPartition;
-import dev.weir.engine.Engine;
+import dev.weir.engine.Front;
 import dev.weir.engine.PartitionLog;
 import dev.weir.engine.TopicLog;
 import dev.weir.engine.Watch;
@@ -25,7 +25,7 @@ final class LeaseReach implements AutoCloseable {
   private final GroupStarts starts;
   private final LookAheads.LookAhead lookAhead;
   private final Bell bell;
-  private final Engine.TopicWatch topicWatch;
+  private final Front.TopicWatch topicWatch;
   private volatile boolean topicsChanged = true;
   private volatile Now now = new Now(Map.of(), List.of());
   private @Nullable Watch watch;

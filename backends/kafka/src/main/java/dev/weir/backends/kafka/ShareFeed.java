@@ -133,7 +133,7 @@ final class ShareFeed implements LeaseFeed {
         return;
       }
       long free = members.stream().filter(ShareMember::isFree).count();
-      members.stream().filter(ShareMember::isFree).forEach(ShareMember::fetch);
+      members.forEach(ShareMember::fetch);
       boolean covered = free > 0 && (free == members.size() || free >= partitions().size());
       boolean recent =
           wiring.nanoTime().getAsLong() - addedAt < BETWEEN_MEMBERS.toNanos() && free > 0;

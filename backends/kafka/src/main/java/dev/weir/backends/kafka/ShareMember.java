@@ -28,12 +28,14 @@ import org.jspecify.annotations.Nullable;
 /// locks while anything of it is left, and gives back what is overdue.
 ///
 /// Kafka's share consumer fetches nothing more before all of a batch is acknowledged; so a consumer
-/// has several members, and each has one batch. No wake-ups: one that came late would hit a commit,
+/// has several members, and each has one batch. It may have fetched more before it brought that one,
+/// which shows up with a renewal only: so locks are renewed early while somebody waits. No wake-ups: one that came late would hit a commit,
 /// and leave its outcome unknown.
 final class ShareMember {
   private static final System.Logger LOG = System.getLogger("dev.weir.kafka");
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration RENEWAL_LIMIT = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final int DEFAULT_LOCK_MILLIS = 30_000;
@@ -81,7 +83,7 @@ final class ShareMember {
     return free;
   }
 
-  /// A batch, when there is one.
+  /// A batch, when there is one; while it has one already, what was fetched behind that.
   void fetch() {
     if (!fetching) {
       fetching = true;
@@ -240,11 +242,16 @@ final class ShareMember {
 
   private Duration untilRenewal() {
     long lock = consumer.acquisitionLockTimeoutMs().orElse(DEFAULT_LOCK_MILLIS);
-    return Duration.ofMillis(lock / 3).minusNanos(wiring.nanoTime().getAsLong() - lockedAt);
+    var between = Duration.ofMillis(lock / 3);
+    if (fetching && between.compareTo(BETWEEN_LOOKS) > 0) {
+      between = BETWEEN_LOOKS;
+    }
+    return between.minusNanos(wiring.nanoTime().getAsLong() - lockedAt);
   }
 
   /// Kafka renews all of a batch or nothing, and brings back what it has renewed.
   private void renew() {
+    fetching = false;
     var verdicts = new LinkedHashMap<ShareLease, AcknowledgeType>();
     batch.values().forEach(lease -> verdicts.put(lease, AcknowledgeType.RENEW));
     lockedAt = wiring.nanoTime().getAsLong();

@@ -4,7 +4,6 @@ import dev.weir.ConsumerDefinition;
 import dev.weir.Place;
 import dev.weir.TopicPartition;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What a consumer by message asks of a backend.
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /// @param startAt where to start now, whatever is stored; null when not asked for
 /// @param ends where each partition ends (exclusive); empty to go on for ever
 /// @param lookAhead unsettled messages that are known at once, at most, in each partition
-/// @param notices for what a person should know once
 public record ShareRequest(
     String consumer,
     Subscription topics,
@@ -22,5 +20,4 @@ public record ShareRequest(
     Place from,
     @Nullable Place startAt,
     Map<TopicPartition, Long> ends,
-    int lookAhead,
-    Consumer<String> notices) {}
+    int lookAhead) {}

@@ -192,8 +192,7 @@ final class Opening {
                 draft.startAt(),
                 // What was redriven until now belongs to what was there, and is waited for.
                 ends(partitions),
-                draft.lookAhead(),
-                notices()));
+                draft.lookAhead()));
     var sharing = new ByMessage(terms, connection, feed);
     return member(sharing, new Waiting(connection, name, sharing::unsettled), closing);
   }

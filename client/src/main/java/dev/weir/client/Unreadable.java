@@ -66,7 +66,9 @@ final class Unreadable {
 
   private void skip(TopicPartition partition, long from, long to, WeirException error) {
     gap.skip(partition, from, to);
+    String skips = to > from ? "skips %,d offsets and ".formatted(to - from) : "";
     notices.accept(
-        "%s goes on at offset %d of %s: %s".formatted(title, to, partition, error.getMessage()));
+        "%s %sgoes on at offset %d of %s: %s"
+            .formatted(title, skips, to, partition, error.getMessage()));
   }
 }

@@ -20,9 +20,8 @@ public sealed interface LeaseCommand extends Command.Sharing {
   /// [LeaseReply.Left], also when it was none.
   record Leave(String consumer, String member) implements LeaseCommand {}
 
-  /// Takes up partitions. Where the consumer has no position it begins at `starts`; where retention
-  /// has passed its position it goes on at the partition's start. Replies [LeaseReply.Followed], or
-  /// [LeaseReply.NotByMessage] and the refusals of a position.
+  /// Takes up partitions. Where the consumer has no position it begins at `starts`. Replies
+  /// [LeaseReply.Followed], or [LeaseReply.NotByMessage] and the refusals of a position.
   ///
   /// @param lookAhead unsettled messages that are known at once, at most, in each partition
   record Follow(String consumer, int lookAhead, SortedMap<PartitionId, Long> starts)
@@ -71,7 +70,8 @@ public sealed interface LeaseCommand extends Command.Sharing {
     }
   }
 
-  /// Settles `[from, to)`, whoever holds something of it: it cannot be read. Replies
+  /// Settles `[from, to)`, whoever holds something of it: it cannot be read, because it is damaged or
+  /// retention has taken it, which by itself settles nothing. Replies
   /// [LeaseReply.Skipped], or [Reply.NoSuchPosition].
   record Skip(String consumer, PartitionId partition, long from, long to) implements LeaseCommand {}
 

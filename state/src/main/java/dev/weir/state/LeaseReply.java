@@ -9,8 +9,7 @@ public sealed interface LeaseReply extends Reply.Sharing {
 
   record Left() implements LeaseReply {}
 
-  /// @param passed how many messages retention had taken before the consumer read them
-  record Followed(long passed) implements LeaseReply {}
+  record Followed() implements LeaseReply {}
 
   /// @param seenTo where the next candidates begin
   /// @param room for how many more there is room

@@ -120,16 +120,10 @@ final class Leases {
     }
     List<StateRecord> records = new ArrayList<>();
     List<Command.PartitionPosition> begun = new ArrayList<>();
-    long passed = 0;
     for (var at : follow.starts().entrySet()) {
       PartitionId id = at.getKey();
-      SettledSet settled = positions.settled(consumer, id);
-      if (settled == null) {
+      if (positions.settled(consumer, id) == null) {
         begun.add(new Command.PartitionPosition(id.topicId(), id.number(), at.getValue()));
-      } else {
-        long start = topics.start(id.topicId(), id.number());
-        passed += Math.max(0, start - settled.position());
-        records.addAll(passedTo(consumer, id, start, now));
       }
       if (partition(consumer, id) == null) {
         records.add(new LeaseRecord.Followed(consumer, id, follow.lookAhead()));
@@ -140,30 +134,7 @@ final class Leases {
       return began;
     }
     records.addAll(0, began.records());
-    return new Decision(records, new LeaseReply.Followed(passed));
-  }
-
-  /// What retention has taken settles itself.
-  private List<StateRecord.Progressed> passedTo(
-      String consumer, PartitionId id, long start, Now now) {
-    SettledSet settled = positions.settled(consumer, id);
-    Progress progress = new Progress(consumer, id, now.millis());
-    if (settled != null && settled.position() < start) {
-      progress.settled(settled.position(), start);
-    }
-    return progress.records();
-  }
-
-  /// What retention is about to take from those that lease it.
-  List<StateRecord.Progressed> passed(Command.AdvanceStart advance, Now now) {
-    List<StateRecord.Progressed> records = new ArrayList<>();
-    PartitionId id = new PartitionId(advance.topicId(), advance.partition());
-    for (LeasedConsumer consumer : consumers.values()) {
-      if (consumer.partitions.containsKey(id)) {
-        records.addAll(passedTo(consumer.name, id, advance.start(), now));
-      }
-    }
-    return records;
+    return new Decision(records, new LeaseReply.Followed());
   }
 
   private Decision see(LeaseCommand.See see, Now now) {

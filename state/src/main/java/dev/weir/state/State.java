@@ -53,7 +53,7 @@ public final class State {
       case Command.Append append -> topics.decide(append);
       case Command.Commit commit -> decide(commit, now);
       case Command.MovePositions move -> positions.decide(move, now.millis());
-      case Command.AdvanceStart advance -> topics.decide(advance).with(leases.passed(advance, now));
+      case Command.AdvanceStart advance -> topics.decide(advance);
       case Command.CreateTopic create -> topics.decide(create, now.millis());
       case Command.DeleteTopic delete -> topics.decide(delete);
       case Command.AddPartitions add -> topics.decide(add);

@@ -228,10 +228,6 @@ final class LeaseModel {
     tick(Long.MIN_VALUE);
   }
 
-  void retain(int partition, long start) {
-    settled(partition, 0, start);
-  }
-
   /// Whoever holds it.
   void settled(int partition, long from, long to) {
     for (Line line : partitions.get(partition).subMap(from, Math.max(from, to)).values()) {

@@ -85,6 +85,10 @@ final class EmbeddedBackend implements Backend {
     this.lookAheads = new LookAheads(door);
   }
 
+  EngineDoor door() {
+    return door;
+  }
+
   @Override
   public String url() {
     return url;

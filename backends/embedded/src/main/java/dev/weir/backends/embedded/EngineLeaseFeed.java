@@ -5,6 +5,7 @@ import dev.weir.Fenced;
 import dev.weir.Membership;
 import dev.weir.Message;
 import dev.weir.TopicPartition;
+import dev.weir.WeirException;
 import dev.weir.engine.Front;
 import dev.weir.spi.LeaseFeed;
 import dev.weir.spi.ShareRequest;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// A member by message of an engine's consumer. Any thread that polls reads ahead, when nobody else
 /// does; the engine chooses who is handed what.
@@ -149,13 +151,30 @@ final class EngineLeaseFeed implements LeaseFeed, EngineTransactions.Settling {
       return Leased.NONE;
     }
     lookAhead.moved(leased.moves());
-    try {
-      return new Leased(messages(leased.messages()), messages(leased.exhausted()), false);
-    } catch (RuntimeException e) {
-      giveBack(leased.messages());
-      giveBack(leased.exhausted());
-      throw e;
+    var messages = new ArrayList<Message>();
+    var exhausted = new ArrayList<Message>();
+    var failure = unpack(leased.messages(), messages);
+    var buried = unpack(leased.exhausted(), exhausted);
+    if (messages.isEmpty() && exhausted.isEmpty() && (failure != null || buried != null)) {
+      throw failure != null ? failure : buried;
     }
+    return new Leased(messages, exhausted, false);
+  }
+
+  /// A partition that cannot be read does not hold up the others: its error is thrown when nothing
+  /// else is there.
+  private @Nullable RuntimeException unpack(
+      List<LeaseReply.Portion> portions, List<Message> messages) {
+    RuntimeException failure = null;
+    for (var portion : portions) {
+      try {
+        messages.addAll(messages(portion));
+      } catch (RuntimeException e) {
+        giveBack(portion);
+        failure = e;
+      }
+    }
+    return failure;
   }
 
   private List<LeaseCommand.Reach> reached() {
@@ -180,39 +199,42 @@ final class EngineLeaseFeed implements LeaseFeed, EngineTransactions.Settling {
     return request.ends().isEmpty() ? Long.MAX_VALUE : request.ends().getOrDefault(lane.name(), 0L);
   }
 
-  private List<Message> messages(List<LeaseReply.Portion> portions) {
+  private List<Message> messages(LeaseReply.Portion portion) {
     var messages = new ArrayList<Message>();
-    for (var portion : portions) {
-      var lane = lookAhead.find(portion.partition());
-      for (int i = 0; lane != null && i < portion.offsets().length; i++) {
-        var message = lane.at(portion.offsets()[i], portion.attempts()[i]);
-        if (message != null) {
-          messages.add(message);
-        }
+    var lane = lookAhead.find(portion.partition());
+    for (int i = 0; lane != null && i < portion.offsets().length; i++) {
+      var message = lane.at(portion.offsets()[i], portion.attempts()[i]);
+      if (message != null) {
+        messages.add(message);
       }
     }
     return messages;
   }
 
   /// What was leased could not be read: the rest must not wait until its lease is over.
-  private void giveBack(List<LeaseReply.Portion> portions) {
-    var verdicts = new ArrayList<LeaseCommand.Verdicts>();
-    for (var portion : portions) {
-      int count = portion.offsets().length;
-      var fates = new LeaseCommand.Fate[count];
-      Arrays.fill(fates, LeaseCommand.Fate.RELEASE);
-      verdicts.add(
-          new LeaseCommand.Verdicts(
-              portion.partition(), portion.offsets(), portion.attempts(), fates, new long[count]));
-    }
-    errors.join(engine.submit(new LeaseCommand.Settle(consumer, member, verdicts, false)));
+  private void giveBack(LeaseReply.Portion portion) {
+    int count = portion.offsets().length;
+    var fates = new LeaseCommand.Fate[count];
+    Arrays.fill(fates, LeaseCommand.Fate.RELEASE);
+    var verdicts =
+        new LeaseCommand.Verdicts(
+            portion.partition(), portion.offsets(), portion.attempts(), fates, new long[count]);
+    errors.join(engine.submit(new LeaseCommand.Settle(consumer, member, List.of(verdicts), false)));
   }
 
   /// Whether anything new was shown to the engine, which somebody may lease now.
   private boolean readAhead() {
     boolean any = false;
+    WeirException failure = null;
     for (Lane lane : reach.lanes()) {
-      any |= isOpen(lane) && lookAhead.readAhead(lane);
+      try {
+        any |= isOpen(lane) && lookAhead.readAhead(lane);
+      } catch (WeirException e) {
+        failure = e;
+      }
+    }
+    if (!any && failure != null) {
+      throw failure;
     }
     return any;
   }

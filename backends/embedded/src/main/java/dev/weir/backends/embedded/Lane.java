@@ -123,9 +123,6 @@ final class Lane {
           messages[count++] = message;
         }
       }
-    } catch (EngineException.OutOfRange e) {
-      readTo = NOWHERE; // retention has passed: the engine knows where it goes on
-      return count > 0;
     } catch (EngineException e) {
       throwUnless(count > 0, errors.reading(name, e));
     } catch (IOException e) {
@@ -138,7 +135,8 @@ final class Lane {
     return seenTo > from;
   }
 
-  /// What was read before the damage is shown first; the next reading begins with it, and fails.
+  /// What was read before the damage, or before what retention has taken, is shown first; the next
+  /// reading begins with it, and fails.
   private static void throwUnless(boolean isShownFirst, WeirException e) {
     if (!isShownFirst) {
       throw e;
@@ -195,7 +193,9 @@ final class Lane {
     }
   }
 
-  /// A message by its offset, from what is kept or from the log; null when it is there no more.
+  /// A message by its offset, from what is kept or from the log; null when that offset has none.
+  ///
+  /// @throws dev.weir.OffsetOutOfRange when retention has taken it
   @Nullable Message at(long offset, int attempt) {
     var found = kept.take(id, offset);
     if (found != null) {
@@ -211,8 +211,6 @@ final class Lane {
           }
         }
       }
-      return null;
-    } catch (EngineException.OutOfRange e) {
       return null;
     } catch (EngineException e) {
       throw errors.reading(name, e);

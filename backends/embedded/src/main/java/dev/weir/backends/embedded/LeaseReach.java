@@ -7,7 +7,6 @@ import dev.weir.engine.TopicLog;
 import dev.weir.engine.Watch;
 import dev.weir.spi.ShareRequest;
 import dev.weir.state.LeaseCommand;
-import dev.weir.state.LeaseReply;
 import dev.weir.state.PartitionId;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,20 +124,9 @@ final class LeaseReach implements AutoCloseable {
     if (added.isEmpty()) {
       return;
     }
-    var reply =
-        door.errors()
-            .join(
-                door.engine()
-                    .submit(
-                        new LeaseCommand.Follow(request.consumer(), request.lookAhead(), added)));
+    var follow = new LeaseCommand.Follow(request.consumer(), request.lookAhead(), added);
+    door.errors().join(door.engine().submit(follow));
     added.clear();
-    if (reply instanceof LeaseReply.Followed followed && followed.passed() > 0) {
-      request
-          .notices()
-          .accept(
-              "%s goes on behind what retention has taken: %,d offsets that it had not read"
-                  .formatted(request.consumer(), followed.passed()));
-    }
   }
 
   /// Where each partition begins that was there at the opening, whatever is stored.

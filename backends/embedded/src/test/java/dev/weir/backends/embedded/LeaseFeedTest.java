@@ -87,7 +87,7 @@ class LeaseFeedTest {
 
   private LeaseFeed member(Map<TopicPartition, Long> ends, Subscription topics) {
     return backend.share(
-        new ShareRequest("mailer", topics, definition, Place.EARLIEST, null, ends, 1_000, _ -> {}));
+        new ShareRequest("mailer", topics, definition, Place.EARLIEST, null, ends, 1_000));
   }
 
   private static List<Message> poll(LeaseFeed feed, int most) {

@@ -74,8 +74,7 @@ class ShareFeedTest {
             from,
             startAt,
             ends,
-            10_000,
-            notice -> {}));
+            10_000));
   }
 
   private static ConsumerDefinition definition(int attempts, Duration lease) {

@@ -36,6 +36,9 @@ public enum Capability {
   EXTEND,
   /// By message, giving a message back does not count as an attempt.
   UNCOUNTED_RELEASE,
+  /// By message, a consumer is told what cannot be read, because retention has taken it or it is
+  /// damaged, and its [FailurePolicy] decides. By partition every log can.
+  GAPS_BY_MESSAGE,
   /// What a consumer is stays stored from its first use.
   DEFINITIONS,
   /// A static member keeps its partitions through a restart.
@@ -54,6 +57,8 @@ public enum Capability {
   DEAD_LETTERS,
   /// Sends, acks and positions happen together.
   TRANSACTIONS,
+  /// Acks of messages that were leased can be part of a transaction.
+  TRANSACTIONS_BY_MESSAGE,
   /// Members, leases, retries and blocked keys can be looked at.
   SHARING_STATE,
   /// Lag can be asked for.

@@ -290,6 +290,7 @@ final class ByMessage implements Sharing {
 
   @Override
   public Partaker partaker() {
+    Needs.of(connection.backend(), Capability.TRANSACTIONS_BY_MESSAGE);
     return transactions;
   }
 

@@ -102,6 +102,9 @@ final class Description {
       if (definition.orderedByKey()) {
         Needs.of(backend, Capability.KEY_ORDER_BY_MESSAGE);
       }
+      if (draft.failurePolicy().rules().stream().anyMatch(Problems::isOfReading)) {
+        Needs.of(backend, Capability.GAPS_BY_MESSAGE);
+      }
     } else if (name != null && (draft.isResumable() || stores() || !has(Capability.GROUPS))) {
       Needs.of(backend, Capability.POSITIONS);
     }

@@ -50,6 +50,8 @@ final class Needs {
               "a message cannot be held longer than its lease; on log: and memory: it can";
           case UNCOUNTED_RELEASE ->
               "giving a message back counts as an attempt; on log: and memory: it does not";
+          case GAPS_BY_MESSAGE ->
+              "by message, what cannot be read is passed over and not told, so a policy for it decides nothing; on log: and memory: it does, and on every log by partition";
           case DEFINITIONS -> "what a consumer is cannot be stored; on log: and memory: it can";
           case STATIC_MEMBERS -> "there are no static members; " + LOGS + " have them";
           case ASSIGNORS -> "there is no assignor to choose; " + LOGS + " have some";
@@ -61,6 +63,8 @@ final class Needs {
               "a move of all partitions ends the membership; on log: and memory: it goes on";
           case DEAD_LETTERS -> "there are no dead letters; " + LOGS + " have them";
           case TRANSACTIONS -> "there are no transactions; " + LOGS + " have them";
+          case TRANSACTIONS_BY_MESSAGE ->
+              "a message that was handed out by message cannot be acked in a transaction; on log: and memory: it can";
           case SHARING_STATE ->
               "members and leases cannot be looked at; on log: and memory: they can";
           case LAG -> "there is no lag to measure; " + LOGS + " have it";

@@ -114,17 +114,20 @@ final class Problems {
 
   private void reading() {
     for (var rule : draft.failurePolicy().rules()) {
-      boolean comesWithReading =
-          OffsetOutOfRange.class.isAssignableFrom(rule.type())
-              || Corrupt.class.isAssignableFrom(rule.type());
       boolean decides =
           rule.action() instanceof FailurePolicy.Action.Skip
               || rule.action() instanceof FailurePolicy.Action.Stop;
       refuseIf(
-          comesWithReading && !decides,
+          isOfReading(rule) && !decides,
           "%s comes with reading, where there is no message yet: SKIP goes on behind it, STOP ends the consumer"
               .formatted(rule.type().getSimpleName()));
     }
+  }
+
+  /// Whether a rule is for errors that come before there is a message.
+  static boolean isOfReading(FailurePolicy.Rule rule) {
+    return OffsetOutOfRange.class.isAssignableFrom(rule.type())
+        || Corrupt.class.isAssignableFrom(rule.type());
   }
 
   /// What makes no sense in a way of sharing.

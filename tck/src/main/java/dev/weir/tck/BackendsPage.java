@@ -74,6 +74,9 @@ public record BackendsPage(Map<String, Set<Capability>> backends) {
       case EXTEND -> "a lease can be made longer.";
       case UNCOUNTED_RELEASE ->
           "by message, giving a message back is no attempt; elsewhere it counts.";
+      case GAPS_BY_MESSAGE ->
+          "by message, a consumer is told what retention took or what is damaged, and its policy decides; elsewhere "
+              + "it is passed over. By partition every log can.";
       case DEFINITIONS ->
           "what a consumer is stays stored from its first use; elsewhere each open says it.";
       case STATIC_MEMBERS -> "a member with an id keeps its partitions through a restart.";
@@ -85,6 +88,7 @@ public record BackendsPage(Map<String, Set<Capability>> backends) {
           "moving all partitions keeps the membership; elsewhere the member leaves its group, and says so.";
       case DEAD_LETTERS -> "what failed for good goes to a topic of its own, and can be redriven.";
       case TRANSACTIONS -> "sends, acks and positions happen together.";
+      case TRANSACTIONS_BY_MESSAGE -> "acks by message can be part of a transaction.";
       case SHARING_STATE -> "members, leases, retries and blocked keys can be looked at.";
       case LAG -> "lag can be asked for.";
       case ENDS ->

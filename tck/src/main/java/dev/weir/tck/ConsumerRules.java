@@ -29,6 +29,7 @@ import dev.weir.tck.rules.SubjectRules;
 import dev.weir.tck.rules.TimedStrategyRules;
 import dev.weir.tck.rules.TopicRules;
 import dev.weir.tck.rules.TransactionRules;
+import dev.weir.tck.rules.UnreadableRules;
 import dev.weir.tck.rules.WhileOpenRules;
 import java.util.Set;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -71,7 +72,8 @@ public abstract class ConsumerRules
         DeadLetterRules,
         DefinitionRules,
         TransactionRules,
-        SharingStateRules {
+        SharingStateRules,
+        UnreadableRules {
 
   /// A log for one rule; it is closed after it.
   public abstract LogUnderTest log();

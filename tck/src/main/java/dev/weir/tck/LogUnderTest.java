@@ -1,6 +1,7 @@
 package dev.weir.tck;
 
 import dev.weir.ConnectOptions;
+import dev.weir.TopicPartition;
 import dev.weir.spi.Backend;
 
 /// A log of the backend under test. Each rule uses names of its own for topics and consumers, so
@@ -24,6 +25,12 @@ public interface LogUnderTest extends AutoCloseable {
   /// Ends the input. For backends with the capability `ENDS`, which override it.
   default void endInput() {
     throw new UnsupportedOperationException("this log's input does not end");
+  }
+
+  /// Removes, as retention does, what lies before an offset of a partition. For backends with the
+  /// capability `READ_FROM_OFFSET`, which override it.
+  default void expire(Backend backend, TopicPartition partition, long before) {
+    throw new UnsupportedOperationException("from this log nothing is removed");
   }
 
   /// Removes it. The backends that it opened are closed by then.

@@ -72,12 +72,17 @@ final class Refusals {
           TOPIC_PATTERNS,
           SEEK,
           SEEK_IN_GROUP,
+          SETTLED_ABOVE,
+          UNCOUNTED_RELEASE,
+          GAPS_BY_MESSAGE,
+          DEFINITIONS,
           DEAD_LETTERS,
           TRANSACTIONS,
+          TRANSACTIONS_BY_MESSAGE,
           SHARING_STATE ->
           new SharingRefusals(scene, weir).check(missing, topic, name);
-      case SETTLED_ABOVE, UNCOUNTED_RELEASE, DEFINITIONS, ENDS -> {
-        // Nobody asks for these: there is nothing to refuse.
+      case ENDS -> {
+        // Nobody asks for an end: there is nothing to refuse.
       }
     }
     if (scene.can(Capability.READ_FROM_OFFSET)) {

@@ -8,6 +8,7 @@ import dev.weir.ConnectOptions;
 import dev.weir.Consumer;
 import dev.weir.ConsumerBuilder;
 import dev.weir.ConsumerPosition;
+import dev.weir.Corrupt;
 import dev.weir.DeadLetter;
 import dev.weir.DeadLetterFilter;
 import dev.weir.Message;
@@ -16,6 +17,7 @@ import dev.weir.Place;
 import dev.weir.Producer;
 import dev.weir.Receipt;
 import dev.weir.Share;
+import dev.weir.TopicPartition;
 import dev.weir.Weir;
 import dev.weir.WeirException;
 import dev.weir.spi.Backend;
@@ -27,6 +29,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,7 @@ public final class Scene implements AutoCloseable {
   private final HandClock clock = new HandClock();
   private final HandTiming timing = new HandTiming();
   private final List<KillableBackend> lines = new ArrayList<>();
+  private final AtomicReference<@Nullable Corrupt> damage = new AtomicReference<>();
   private Backend backend;
   private KillableBackend line;
   private Weir weir;
@@ -81,7 +85,8 @@ public final class Scene implements AutoCloseable {
 
   private Weir connect(Backend to) {
     var client = ServiceLoader.load(ClientProvider.class).findFirst().orElseThrow();
-    return mutation.weir(client.open(mutation.backend(to), options()));
+    var damaged = new DamagedBackend(to, damage);
+    return mutation.weir(client.open(mutation.backend(damaged), options()));
   }
 
   // The stage
@@ -173,6 +178,18 @@ public final class Scene implements AutoCloseable {
     out = null;
     line = line();
     weir = connect(line);
+  }
+
+  /// Removes, as retention does, what lies before an offset.
+  public void expire(TopicPartition partition, long before) {
+    log.expire(backend, partition, before);
+  }
+
+  /// Makes these offsets unreadable, for every program, as damaged bytes do.
+  ///
+  /// @param to the last one
+  public void damage(TopicPartition partition, long from, long to) {
+    damage.set(new Corrupt("damaged by the test", partition, from, to, "segment", 12));
   }
 
   public void endInput() {

@@ -12,14 +12,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.Assignor;
 import dev.weir.Capability;
 import dev.weir.ConsumerBuilder;
+import dev.weir.FailurePolicy;
 import dev.weir.Fenced;
 import dev.weir.Membership;
 import dev.weir.Place;
+import dev.weir.RetentionPassed;
 import dev.weir.Share;
 import dev.weir.TopicPartition;
 import dev.weir.Unsupported;
 import dev.weir.Weir;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -39,6 +42,11 @@ record SharingRefusals(Scene scene, Weir weir) {
       case TOPIC_PATTERNS -> refusesToOpen(weir.consumer(topic + "*"), missing);
       case SEEK -> refusesToMove(topic);
       case SEEK_IN_GROUP -> leavesToMove(topic, name);
+      case SETTLED_ABOVE -> losesNothing(name);
+      case UNCOUNTED_RELEASE -> countsWhatIsGivenBack(name);
+      case GAPS_BY_MESSAGE -> refusesToDecide(topic, name);
+      case DEFINITIONS -> remembersNothing(topic, name);
+      case TRANSACTIONS_BY_MESSAGE -> refusesToAckTogether(name);
       case DEAD_LETTERS -> refused(() -> weir.admin().deadLetters(name), missing);
       case TRANSACTIONS -> refused(() -> weir.transaction().close(), missing);
       case SHARING_STATE -> refused(() -> weir.admin().consumers().sharing(name), missing);
@@ -71,6 +79,70 @@ record SharingRefusals(Scene scene, Weir weir) {
         weir.consumer(leased).named(name).from(Place.EARLIEST).share(Share.BY_MESSAGE).open()) {
       var message = scene.take(consumer);
       refused(() -> consumer.extend(message, Duration.ofMinutes(1)), Capability.EXTEND);
+    }
+  }
+
+  /// Not refused, but not the same: what was acked above a gap may come again, and the rest does.
+  private void losesNothing(String name) {
+    if (!weir.capabilities().contains(POSITIONS)) {
+      return; // there is nothing to remember
+    }
+    String topic = scene.topicWith("a", "b", "c");
+    try (var consumer = builder(topic, name).from(Place.EARLIEST).open()) {
+      scene.take(consumer);
+      consumer.ack(scene.take(consumer));
+      consumer.commit();
+    }
+    assertThat(scene.texts(builder(topic, name))).contains("a", "c").isSubsetOf("a", "b", "c");
+  }
+
+  /// Not refused, but not the same: what is given back comes again, and may count.
+  private void countsWhatIsGivenBack(String name) {
+    if (!weir.capabilities().contains(BY_MESSAGE)) {
+      return; // there is nothing to give back
+    }
+    String topic = scene.topicWith("released");
+    var mailer = builder(topic, name).from(Place.EARLIEST).share(Share.BY_MESSAGE);
+    try (var consumer = mailer.open()) {
+      consumer.release(scene.take(consumer));
+      boolean counts = !scene.can(Capability.UNCOUNTED_RELEASE);
+      assertThat(scene.take(consumer).attempt()).isEqualTo(counts ? 2 : 1);
+    }
+  }
+
+  private void refusesToDecide(String topic, String name) {
+    if (!weir.capabilities().contains(BY_MESSAGE)) {
+      return; // there is no policy by message
+    }
+    var skipping = FailurePolicy.RETRY.on(RetentionPassed.class, FailurePolicy.Action.SKIP);
+    refusesToOpen(
+        builder(topic, name).share(Share.BY_MESSAGE).onFailure(skipping),
+        Capability.GAPS_BY_MESSAGE);
+  }
+
+  /// Not refused, but not the same: another open is another consumer by the same name.
+  private void remembersNothing(String topic, String name) {
+    if (!weir.capabilities().contains(POSITIONS)) {
+      return; // there is no name by which to remember
+    }
+    var notices = new ArrayList<String>();
+    builder(topic, name).attempts(5).open().close();
+    builder(topic, name).orderedByKey().attempts(7).onNotice(notices::add).open().close();
+    assertThat(notices).noneMatch(notice -> notice.contains("is changed"));
+  }
+
+  private void refusesToAckTogether(String name) {
+    if (!weir.capabilities().contains(BY_MESSAGE)
+        || !weir.capabilities().contains(Capability.TRANSACTIONS)) {
+      return; // there is no transaction, or no message for it
+    }
+    String topic = scene.topicWith("leased");
+    var mailer = builder(topic, name).from(Place.EARLIEST).share(Share.BY_MESSAGE);
+    try (var consumer = mailer.open();
+        var tx = weir.transaction()) {
+      var message = scene.take(consumer);
+      refused(() -> tx.ack(message), Capability.TRANSACTIONS_BY_MESSAGE);
+      consumer.ack(message);
     }
   }
 

@@ -64,7 +64,8 @@ public record Mutant(
             DeadLetterMutants.all(),
             DefinitionMutants.all(),
             TransactionMutants.all(),
-            SharingStateMutants.all())
+            SharingStateMutants.all(),
+            UnreadableMutants.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -44,6 +44,7 @@ final class ResumeMutants {
             .alsoBreaking(
                 Set.of("C49", "C93", "C94", "C95", "C58", "C90", "C197"),
                 "who comes back does so by a new connection"),
+        Mutant.of("C223", "takes every program for one on another host", ResumeMutants::homeless),
         Mutant.of("C51", "takes names without their case", names(ResumeMutants::uncapitalized)),
         Mutant.of(
             "C52",
@@ -78,6 +79,13 @@ final class ResumeMutants {
                 "keeps the partitions of a member that closes while others are open",
                 ResumeMutants::lingering)
             .alsoBreaking(Set.of("C112"), "who stands by waits for them too"));
+  }
+
+  private static Mutation homeless() {
+    var hosts = new AtomicInteger();
+    return Breaks.plans(
+        plan -> plan.says("resumable") && plan.name() == null,
+        plan -> plan.without("resumable").name("host-" + hosts.incrementAndGet()));
   }
 
   private static Mutation described(UnaryOperator<ConsumerPosition> change) {

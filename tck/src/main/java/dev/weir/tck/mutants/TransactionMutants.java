@@ -5,11 +5,15 @@ import dev.weir.Message;
 import dev.weir.NewMessage;
 import dev.weir.NotAssigned;
 import dev.weir.NotFound;
+import dev.weir.Receipt;
 import dev.weir.TopicPartition;
 import dev.weir.Transaction;
 import dev.weir.Weir;
 import dev.weir.WeirException;
+import dev.weir.spi.Backend;
+import dev.weir.spi.Work;
 import dev.weir.tck.Mutation;
+import dev.weir.tck.forwarding.ForwardingBackend;
 import dev.weir.tck.forwarding.ForwardingTransaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +36,8 @@ final class TransactionMutants {
                 })),
         Mutant.of("C198", "sends at once", Breaks.transactions(Hasty::new))
             .alsoBreaking(
-                Set.of("C199", "C200", "C202", "C203"), "what is sent cannot be taken back"),
+                Set.of("C199", "C200", "C202", "C203", "C221", "C222"),
+                "what is sent cannot be taken back"),
         Mutant.of("C199", "commits when it is to abort", transactions(Stubborn::new)),
         Mutant.of("C200", "commits when it closes", transactions(Closing::new)),
         Mutant.of(
@@ -75,11 +80,25 @@ final class TransactionMutants {
                       throw e;
                     }
                   }
-                })));
+                })),
+        Mutant.of("C220", "sends without the acks by message", Breaks.backend(Unsettled::new)),
+        Mutant.of("C221", "commits when it is to abort", transactions(Stubborn::new)),
+        Mutant.of("C222", "sends what was fenced", Breaks.transactions(Unfenced::new)));
   }
 
   private static Mutation transactions(UnaryOperator<Transaction> change) {
     return Breaks.transactions((sound, _) -> change.apply(sound));
+  }
+
+  private static final class Unsettled extends ForwardingBackend {
+    Unsettled(Backend backend) {
+      super(backend);
+    }
+
+    @Override
+    public List<Receipt> transact(Work work) {
+      return super.transact(new Work(work.messages(), work.commits(), List.of(), work.positions()));
+    }
   }
 
   private static final class Hasty extends ForwardingTransaction {

@@ -131,6 +131,21 @@ public interface ResumeRules {
   }
 
   @Test
+  @Needs({POSITIONS, READ_FROM_OFFSET})
+  default void C223_aResumableConsumerGoesOnWhereItsHostLeftIt(Scene scene) {
+    String topic = scene.topicWith("a", "b", "c");
+    var here = scene.fromStart(topic).resumable().commit(manual());
+    try (var consumer = here.open()) {
+      scene.take(consumer, 2);
+      consumer.commit();
+      scene.take(consumer);
+    }
+    scene.reopen();
+    assertThat(scene.texts(scene.fromStart(topic).resumable().commit(manual())))
+        .containsExactly("c");
+  }
+
+  @Test
   @Needs({POSITIONS, READ_FROM_OFFSET, PARTITIONS, GROUPS})
   default void C85_othersTakeOverFromAMemberThatCloses(Scene scene) {
     String topic = scene.topic(2);

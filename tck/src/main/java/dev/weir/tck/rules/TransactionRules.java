@@ -1,10 +1,13 @@
 package dev.weir.tck.rules;
 
+import static dev.weir.Capability.BY_MESSAGE;
 import static dev.weir.Capability.GROUPS;
 import static dev.weir.Capability.POSITIONS;
 import static dev.weir.Capability.READ_FROM_OFFSET;
 import static dev.weir.Capability.TRANSACTIONS;
+import static dev.weir.Capability.TRANSACTIONS_BY_MESSAGE;
 import static dev.weir.CommitStrategy.none;
+import static dev.weir.tck.Scene.LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -173,6 +176,73 @@ public interface TransactionRules {
       tx.commit();
     }
     assertThat(sent(scene, invoices)).containsExactly("first", "second");
+  }
+
+  @Test
+  @Needs({TRANSACTIONS, BY_MESSAGE, READ_FROM_OFFSET, TRANSACTIONS_BY_MESSAGE})
+  default void C220_byMessageACommittedTransactionHasSentAndAcked(Scene scene) {
+    String orders = scene.topicWith("a", "b");
+    String invoices = scene.topic();
+    String name = scene.name("billing");
+    var consumer = scene.byMessage(name, orders).open();
+    var message = scene.take(consumer);
+    try (var tx = scene.weir().transaction()) {
+      tx.send(invoices, null, "invoice of a");
+      tx.ack(message);
+      tx.commit();
+    }
+    scene.kill();
+    scene.pass(LEASE);
+    assertThat(sent(scene, invoices)).containsExactly("invoice of a");
+    assertThat(scene.finished(scene.byMessage(name, orders))).containsExactly("b");
+  }
+
+  @Test
+  @Needs({TRANSACTIONS, BY_MESSAGE, READ_FROM_OFFSET, TRANSACTIONS_BY_MESSAGE})
+  default void C221_byMessageNothingHappensBeforeTheCommit(Scene scene) {
+    String orders = scene.topicWith("a", "b");
+    String invoices = scene.topic();
+    String name = scene.name("billing");
+    var consumer = scene.byMessage(name, orders).open();
+    var messages = scene.take(consumer, 2);
+    var aborted = scene.weir().transaction();
+    aborted.send(invoices, null, "invoice of a");
+    aborted.ack(messages.getFirst());
+    aborted.abort();
+    consumer.ack(messages.getFirst());
+    var open = scene.weir().transaction();
+    open.send(invoices, null, "invoice of b");
+    open.ack(messages.getLast());
+    consumer.commit();
+    scene.kill();
+    scene.pass(LEASE);
+    assertThat(sent(scene, invoices)).isEmpty();
+    assertThat(scene.finished(scene.byMessage(name, orders))).containsExactly("b");
+  }
+
+  @Test
+  @Needs({TRANSACTIONS, BY_MESSAGE, READ_FROM_OFFSET, TRANSACTIONS_BY_MESSAGE})
+  default void C222_byMessageATransactionOverALostLeaseLeavesEverythingAsItWas(Scene scene) {
+    String orders = scene.topicWith("a");
+    String invoices = scene.topic();
+    var mailer = scene.byMessage(scene.name("billing"), orders);
+    try (var one = mailer.open();
+        var two = mailer.open()) {
+      var stale = scene.take(one);
+      scene.pass(LEASE);
+      var fresh = scene.take(two);
+      var tx = scene.weir().transaction();
+      tx.send(invoices, null, "invoice");
+      assertThatThrownBy(
+              () -> {
+                tx.ack(stale);
+                tx.commit();
+              })
+          .isInstanceOf(Fenced.class);
+      assertThat(sent(scene, invoices)).isEmpty();
+      two.ack(fresh);
+      two.commit();
+    }
   }
 
   private static List<String> sent(Scene scene, String topic) {

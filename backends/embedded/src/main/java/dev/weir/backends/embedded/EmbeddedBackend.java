@@ -47,6 +47,7 @@ final class EmbeddedBackend implements Backend {
               Capability.KEY_ORDER_BY_MESSAGE,
               Capability.EXTEND,
               Capability.UNCOUNTED_RELEASE,
+              Capability.GAPS_BY_MESSAGE,
               Capability.DEFINITIONS,
               Capability.SHARING_STATE,
               Capability.GROUPS,
@@ -59,6 +60,7 @@ final class EmbeddedBackend implements Backend {
               Capability.ADMIN_POSITIONS,
               Capability.DEAD_LETTERS,
               Capability.TRANSACTIONS,
+              Capability.TRANSACTIONS_BY_MESSAGE,
               Capability.LAG));
 
   private final String url;

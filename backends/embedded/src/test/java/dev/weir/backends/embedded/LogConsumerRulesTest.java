@@ -1,6 +1,7 @@
 package dev.weir.backends.embedded;
 
 import dev.weir.ConnectOptions;
+import dev.weir.TopicPartition;
 import dev.weir.spi.Backend;
 import dev.weir.spi.WeirUrl;
 import dev.weir.tck.ConsumerRules;
@@ -18,6 +19,11 @@ class LogConsumerRulesTest extends ConsumerRules {
       @Override
       public Backend open(ConnectOptions options) {
         return new EmbeddedProvider().connect(WeirUrl.parse("log:" + directory), options);
+      }
+
+      @Override
+      public void expire(Backend backend, TopicPartition partition, long before) {
+        Expiry.expire(backend, partition, before);
       }
 
       @Override

@@ -1,6 +1,7 @@
 package dev.weir.backends.embedded;
 
 import dev.weir.ConnectOptions;
+import dev.weir.TopicPartition;
 import dev.weir.spi.Backend;
 import dev.weir.spi.WeirUrl;
 import dev.weir.tck.ConsumerRules;
@@ -20,6 +21,11 @@ class MemoryConsumerRulesTest extends ConsumerRules {
       @Override
       public boolean outlivesConnection() {
         return false;
+      }
+
+      @Override
+      public void expire(Backend backend, TopicPartition partition, long before) {
+        Expiry.expire(backend, partition, before);
       }
 
       @Override

@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -169,6 +170,17 @@ final class Kafka implements AutoCloseable {
           .alterConsumerGroupOffsets(consumer, Map.of(Records.kafka(partition), position))
           .all()
           .get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Removes what lies before an offset, as retention does.
+  static void expire(TopicPartition partition, long before) {
+    try (var admin =
+        Admin.create(Map.of("bootstrap.servers", (Object) KafkaBroker.shared().bootstrap()))) {
+      var records = Map.of(Records.kafka(partition), RecordsToDelete.beforeOffset(before));
+      admin.deleteRecords(records).all().get();
     } catch (InterruptedException | ExecutionException e) {
       throw new AssertionError(e);
     }

@@ -3,6 +3,7 @@ package dev.weir.backends.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.ConnectOptions;
+import dev.weir.TopicPartition;
 import dev.weir.backends.kafka.broker.KafkaBroker;
 import dev.weir.spi.Backend;
 import dev.weir.tck.ConsumerRules;
@@ -29,6 +30,11 @@ class KafkaConsumerRulesTest extends ConsumerRules {
       @Override
       public String suffix() {
         return suffix;
+      }
+
+      @Override
+      public void expire(Backend backend, TopicPartition partition, long before) {
+        Kafka.expire(partition, before);
       }
 
       @Override

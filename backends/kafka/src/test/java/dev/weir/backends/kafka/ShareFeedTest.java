@@ -68,13 +68,7 @@ class ShareFeedTest {
       Map<TopicPartition, Long> ends) {
     return kafka.backend.share(
         new ShareRequest(
-            consumer,
-            Subscription.of(List.of(topic)),
-            definition,
-            from,
-            startAt,
-            ends,
-            10_000));
+            consumer, Subscription.of(List.of(topic)), definition, from, startAt, ends, 10_000));
   }
 
   private static ConsumerDefinition definition(int attempts, Duration lease) {

@@ -16,7 +16,8 @@ import java.time.Duration;
 /// | [#none] | never | never: reads from the stored position and writes nothing |
 ///
 /// A call that makes no sense under a strategy throws [Unsupported], naming the strategy that
-/// allows it. `close()` commits what is acked and never acks what is in hand.
+/// allows it. `close()` commits what is acked and never acks what is in hand. Where nobody calls
+/// `commit()`, what it would have thrown as [Fenced] goes to [ConsumerBuilder#onNotice].
 public sealed interface CommitStrategy {
   /// How often `auto()` commits.
   Duration DEFAULT_INTERVAL = Duration.ofSeconds(5);

@@ -72,6 +72,9 @@ public interface Consumer extends Iterable<Message>, AutoCloseable {
 
   /// Makes acks durable; under `manual()` acks everything handed out so far first. When it
   /// returns, a restart repeats nothing that was acked, however far out of order.
+  ///
+  /// @throws Fenced when acks were lost, because a lease was over or a partition moved to another
+  ///     member before this; it names them, once, and all others are durable
   void commit();
 
   /// As [#commit()], without waiting: `done` is told null or the error, on a thread of Weir's, in

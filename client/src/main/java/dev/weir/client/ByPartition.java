@@ -1,6 +1,7 @@
 package dev.weir.client;
 
 import dev.weir.CommitStrategy;
+import dev.weir.Fenced;
 import dev.weir.Membership;
 import dev.weir.Message;
 import dev.weir.Place;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.StringJoiner;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +95,7 @@ final class ByPartition implements Sharing {
         commits.commitLeaving(partitions);
       }
     } finally {
-      intake.forget(partitions);
+      intake.lose(partitions);
     }
   }
 
@@ -197,14 +200,36 @@ final class ByPartition implements Sharing {
   @Override
   public void ackHandedOut() {
     intake.with(lanes -> {
-      lanes.settleTaken();
+      lanes.ackTaken();
       return lanes;
     });
   }
 
   @Override
   public void commit() {
-    commits.commit(true);
+    var lost = commits.commit(true);
+    if (!lost.isEmpty()) {
+      throw new Fenced(lostSentence(lost));
+    }
+  }
+
+  /// Nobody asked for it, so nobody would catch its error: a person is told.
+  @Override
+  public void commitUnasked() {
+    tellLost(commits.commit(true));
+  }
+
+  private void tellLost(SortedMap<TopicPartition, Integer> lost) {
+    if (!lost.isEmpty()) {
+      terms.notices().accept(lostSentence(lost));
+    }
+  }
+
+  private String lostSentence(SortedMap<TopicPartition, Integer> lost) {
+    var acks = new StringJoiner(", ");
+    lost.forEach((partition, count) -> acks.add("%,d of %s".formatted(count, partition)));
+    return "%s: acks were lost (%s): the partition moved to another member before a commit, which is handed those messages again. Ask for messages, or commit, more often"
+        .formatted(terms.title(), acks);
   }
 
   @Override
@@ -285,7 +310,7 @@ final class ByPartition implements Sharing {
     boolean interrupted = Thread.interrupted();
     try {
       if (terms.stores() && !(feed.membership() instanceof Membership.Detached)) {
-        commits.commit(terms.strategy() instanceof CommitStrategy.Auto);
+        tellLost(commits.commit(terms.strategy() instanceof CommitStrategy.Auto));
       }
     } finally {
       close(feed);

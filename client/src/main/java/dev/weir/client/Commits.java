@@ -42,7 +42,8 @@ final class Commits implements Partaker {
   /// Stores what is acked and not stored.
   ///
   /// @param untouched also the start of partitions of which nothing was acked
-  void commit(boolean untouched) {
+  /// @return how many acks were lost with partitions that moved away, each told once
+  SortedMap<TopicPartition, Integer> commit(boolean untouched) {
     requireMember();
     writing.lock();
     try {
@@ -50,6 +51,7 @@ final class Commits implements Partaker {
     } finally {
       writing.unlock();
     }
+    return intake.with(Lanes::takeLost);
   }
 
   /// Stores that these are done, before they are handed out.
@@ -77,6 +79,7 @@ final class Commits implements Partaker {
       settled.keySet().retainAll(leaving);
       if (!settled.isEmpty()) {
         feed.commit(settled);
+        markStored(settled);
       }
     } finally {
       if (alone) {

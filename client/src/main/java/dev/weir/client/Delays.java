@@ -34,7 +34,7 @@ final class Delays {
   boolean ackDue(Lanes in, long tick) {
     boolean more = false;
     while (size > 0 && ticks[head] + nanos <= tick) {
-      more |= in.settle(lanes[head], offsets[head]);
+      more |= in.ack(lanes[head], offsets[head]);
       head = index(1);
       size--;
     }

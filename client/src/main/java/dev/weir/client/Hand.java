@@ -25,7 +25,7 @@ final class Hand {
   boolean ackAll(Lanes in) {
     boolean more = false;
     for (int i = 0; i < size; i++) {
-      more |= in.settle(lanes[i], offsets[i]);
+      more |= in.ack(lanes[i], offsets[i]);
     }
     size = 0;
     return more;

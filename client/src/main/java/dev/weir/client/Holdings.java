@@ -28,7 +28,7 @@ final class Holdings {
       var lane = lanes.of(message.topicPartition());
       boolean again =
           lane != null && message.holder() == lane && lane.shelf().isSettled(message.offset());
-      if (!again && lanes.settle(lanes.holding(message), message.offset())) {
+      if (!again && lanes.ack(lanes.holding(message), message.offset())) {
         turnstile.announce();
       }
     } finally {

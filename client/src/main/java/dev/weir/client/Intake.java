@@ -431,10 +431,10 @@ final class Intake {
   }
 
   /// Forgets partitions that have moved away, with what lies ready of them.
-  void forget(Collection<TopicPartition> gone) {
+  void lose(Collection<TopicPartition> gone) {
     turnstile.lock();
     try {
-      lanes.forget(gone);
+      lanes.lose(gone);
       if (absorbing) {
         lost.addAll(gone);
       }

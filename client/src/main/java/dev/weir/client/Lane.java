@@ -1,5 +1,6 @@
 package dev.weir.client;
 
+import dev.weir.CommitStrategy;
 import dev.weir.Message;
 import dev.weir.TopicPartition;
 import dev.weir.spi.Settled;
@@ -26,6 +27,11 @@ final class Lane implements Holder {
   private long fetchedTo;
   private boolean touched;
 
+  /// Acks that are not stored, and how many of them the commit under way stores.
+  private int acks;
+
+  private int offered;
+
   /// Nothing is to be handed out, because the program said so.
   private boolean paused;
 
@@ -37,6 +43,9 @@ final class Lane implements Holder {
 
   /// This is over; what is still done to it changes nothing.
   private boolean gone;
+
+  /// Others have it: what is still acked here is lost.
+  private boolean lost;
 
   /// How many messages [Lanes] counts on.
   private int counted;
@@ -131,7 +140,15 @@ final class Lane implements Holder {
     return settled;
   }
 
-  void settleTaken() {
+  /// As [#settle], for the next commit.
+  boolean ack(long offset) {
+    boolean settled = settle(offset);
+    acks += settled ? 1 : 0;
+    return settled;
+  }
+
+  void ackTaken() {
+    acks += shelf.taken() - enlisted.size();
     shelf.settleTaken(enlisted);
     touched = true;
   }
@@ -158,6 +175,7 @@ final class Lane implements Holder {
 
   /// What would be stored, were these settled too.
   Settled settledWith(Set<Long> offsets) {
+    offered = acks;
     return shelf.settled(offsets);
   }
 
@@ -168,12 +186,14 @@ final class Lane implements Holder {
     if (!untouched && !touched) {
       return null;
     }
-    var now = shelf.settled(Set.of());
+    var now = settledWith(Set.of());
     return now.equals(stored) ? null : now;
   }
 
   void stored(Settled what) {
     stored = what;
+    acks -= offered;
+    offered = 0;
     full = false;
   }
 
@@ -213,6 +233,20 @@ final class Lane implements Holder {
 
   void end() {
     gone = true;
+  }
+
+  /// As [#end], for others have it.
+  ///
+  /// @return how many acks are lost with it; under `manual()` the next commit would have acked what
+  ///     is in hand, too
+  int lose() {
+    gone = true;
+    lost = true;
+    return terms.strategy() instanceof CommitStrategy.Manual ? acks + shelf.taken() : acks;
+  }
+
+  boolean isLost() {
+    return lost;
   }
 
   boolean isGone() {

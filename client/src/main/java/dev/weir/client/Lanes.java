@@ -33,6 +33,9 @@ final class Lanes {
 
   private @Nullable Lane last;
 
+  /// Acks of partitions that others have now, which were not stored: nobody has been told of them.
+  private SortedMap<TopicPartition, Integer> lost = new TreeMap<>();
+
   private static final class Turn {
     final Lane lane;
     int messages;
@@ -171,6 +174,8 @@ final class Lanes {
     }
   }
 
+  /// Settles what is stored already.
+  ///
   /// @return whether there is more to take now
   boolean settle(Lane lane, long offset) {
     int before = available;
@@ -180,11 +185,22 @@ final class Lanes {
     return available > before;
   }
 
-  void settleTaken() {
+  /// As [#settle], for the next commit.
+  boolean ack(Lane lane, long offset) {
+    int before = available;
+    if (lane.isLost()) {
+      lost.merge(lane.partition(), 1, Integer::sum);
+    } else if (!lane.isGone() && lane.ack(offset)) {
+      update(lane);
+    }
+    return available > before;
+  }
+
+  void ackTaken() {
     lanes
         .values()
         .forEach(lane -> {
-          lane.settleTaken();
+          lane.ackTaken();
           update(lane);
         });
   }
@@ -248,6 +264,25 @@ final class Lanes {
       }
     }
     return first;
+  }
+
+  /// As [#forget], of partitions that others have now.
+  void lose(Collection<TopicPartition> partitions) {
+    for (var partition : partitions) {
+      var lane = lanes.get(partition);
+      int acks = lane == null || !terms.stores() ? 0 : lane.lose();
+      if (acks > 0) {
+        lost.merge(partition, acks, Integer::sum);
+      }
+    }
+    forget(partitions);
+  }
+
+  /// How many acks were lost, by partition; those who ask tell the program.
+  SortedMap<TopicPartition, Integer> takeLost() {
+    var taken = lost;
+    lost = new TreeMap<>();
+    return taken;
   }
 
   void forget(Collection<TopicPartition> partitions) {

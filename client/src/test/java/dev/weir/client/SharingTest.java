@@ -8,6 +8,7 @@ import dev.weir.Capability;
 import dev.weir.CommitStrategy;
 import dev.weir.Consumer;
 import dev.weir.ConsumerBuilder;
+import dev.weir.Fenced;
 import dev.weir.NotAssigned;
 import dev.weir.Place;
 import dev.weir.TopicPartition;
@@ -73,6 +74,58 @@ class SharingTest {
       askAgain(consumer);
     }
     assertThat(feeds.getFirst().commits).isEmpty();
+  }
+
+  @Test
+  void acksThatWereLostWithAPartitionAreToldByTheNextCommit() {
+    var script = sharing(f -> f.brings(0, 1, 2).loses(false)).commit(CommitStrategy.acked());
+    try (var consumer = script.open()) {
+      consumer.ack(consumer.next());
+      consumer.commit();
+      consumer.ack(consumer.next());
+      consumer.ack(consumer.next());
+      askAgain(consumer);
+
+      assertThatThrownBy(consumer::commit)
+          .isInstanceOf(Fenced.class)
+          .hasMessageContaining("2 of t/0");
+      consumer.commit();
+    }
+  }
+
+  @Test
+  void whatACommitWouldHaveAckedIsToldToo() {
+    var script = sharing(f -> f.brings(0, 1).loses(false)).commit(CommitStrategy.manual());
+    try (var consumer = script.open()) {
+      assertThat(read(consumer, 2)).hasSize(2);
+      askAgain(consumer);
+      assertThatThrownBy(consumer::commit)
+          .isInstanceOf(Fenced.class)
+          .hasMessageContaining("2 of t/0");
+    }
+  }
+
+  @Test
+  void whereNobodyCommitsAPersonIsToldOfAcksThatWereLost() {
+    var notices = new ArrayList<String>();
+    var script = sharing(f -> f.brings(0, 1).loses(false)).commit(LAZY).onNotice(notices::add);
+    try (var consumer = script.open()) {
+      assertThat(read(consumer, 2)).hasSize(2);
+      askAgain(consumer);
+    }
+    assertThat(notices).filteredOn(text -> text.contains("acks were lost (2 of t/0)")).hasSize(1);
+  }
+
+  @Test
+  void anAckThatComesAfterItsPartitionWasLostIsToldToo() {
+    var notices = new ArrayList<String>();
+    var script = sharing(f -> f.brings(0).loses(true)).commit(LAZY).onNotice(notices::add);
+    try (var consumer = script.open()) {
+      consumer.next();
+      CompletableFuture.runAsync(() -> askAgain(consumer)).join(); // the partition goes
+      askAgain(consumer);
+    }
+    assertThat(notices).filteredOn(text -> text.contains("acks were lost (1 of t/0)")).hasSize(1);
   }
 
   @Test

@@ -51,6 +51,22 @@ final class MemberMutants {
                         }
                       }
                     })),
+        Mutant.of(
+            "C211",
+            "does not tell of acks that were lost",
+            Breaks.consumers(
+                Breaks.says("processingLimit"),
+                sound ->
+                    new ForwardingConsumer(sound) {
+                      @Override
+                      public void commit() {
+                        try {
+                          super.commit();
+                        } catch (Fenced e) {
+                          // It should have been thrown.
+                        }
+                      }
+                    })),
         Mutant.of("C117", "knows no static members", Breaks.without("staticMember")),
         Mutant.of(
             "C118",

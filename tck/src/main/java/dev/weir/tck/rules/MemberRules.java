@@ -140,6 +140,23 @@ public interface MemberRules {
   }
 
   @Test
+  @Needs({POSITIONS, READ_FROM_OFFSET, PARTITIONS, GROUPS})
+  default void C211_theNextCommitTellsOfAcksThatWereLostWithAPartition(Scene scene) {
+    String topic = scene.topicWith("a", "b");
+    String name = scene.name("billing");
+    var program = scene.other();
+    try (var silent = scene.acking(name, topic).processingLimit(LIMIT).open()) {
+      silent.ack(scene.take(silent, 2).getFirst());
+      try (var two = scene.acking(program, name, topic).open()) {
+        scene.pass(LIMIT);
+        assertThat(scene.texts(two, 2)).containsExactly("a", "b");
+        assertThatThrownBy(silent::commit).isInstanceOf(Fenced.class).hasMessageContaining(topic);
+        silent.commit();
+      }
+    }
+  }
+
+  @Test
   @Needs({POSITIONS, READ_FROM_OFFSET, PARTITIONS, GROUPS, STATIC_MEMBERS})
   default void C117_aStaticMemberThatComesBackDisturbsNobody(Scene scene) {
     String topic = scene.topic(4);

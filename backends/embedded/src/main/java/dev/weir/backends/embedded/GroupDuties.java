@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a member does for its group: heartbeats, taking partitions over, finishing and releasing
@@ -263,13 +264,29 @@ final class GroupDuties {
     var taken = begin(given);
     kept.addAll(taken);
     kept.forEach(of -> of.leaving = assignment.leaving().contains(of.id));
-    if (!lost.isEmpty()) {
-      remove(lost);
-      revoke(lost, false);
-    }
+    lose(lost);
     if (!lost.isEmpty() || !taken.isEmpty()) {
       held.set(kept);
       taken.forEach(of -> starts.taken(of.partition));
+    }
+  }
+
+  /// Nobody has what was deleted: of that there is nothing to lose.
+  private void lose(List<HeldPartitions.Held> lost) {
+    if (lost.isEmpty()) {
+      return;
+    }
+    var names = GroupSeat.names(engine);
+    var parts =
+        lost.stream().collect(Collectors.partitioningBy(of -> names.containsKey(of.id.topicId())));
+    tellLost(parts.getOrDefault(false, List.of()), true);
+    remove(lost);
+    tellLost(parts.getOrDefault(true, List.of()), false);
+  }
+
+  private void tellLost(List<HeldPartitions.Held> partitions, boolean clean) {
+    if (!partitions.isEmpty()) {
+      revoke(partitions, clean);
     }
   }
 

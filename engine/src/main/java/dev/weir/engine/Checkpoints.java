@@ -1,12 +1,7 @@
 package dev.weir.engine;
 
-import java.util.List;
-
 /// Decides when a checkpoint is due. The clock may jump: back is as good as late. Belongs to the writer, but for [#done].
 final class Checkpoints {
-  /// What an entry costs in the journal beside its records, about.
-  private static final int ENTRY_BYTES = 64;
-
   /// Files that are no longer needed should not wait long for the checkpoint that lets them go.
   private static final long FREED_MILLIS = 2_000;
 
@@ -23,15 +18,9 @@ final class Checkpoints {
     this.lastMillis = nowMillis;
   }
 
+  /// A round took so much of the journal.
   void journaled(long moreBytes) {
-    bytes += moreBytes + ENTRY_BYTES;
-  }
-
-  void journaled(List<byte[]> records) {
-    for (byte[] r : records) {
-      bytes += r.length;
-    }
-    bytes += ENTRY_BYTES;
+    bytes += moreBytes;
   }
 
   /// Segment files can be deleted once a snapshot is without them.

@@ -8,6 +8,7 @@ import dev.weir.state.Reply;
 import dev.weir.state.State;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +49,10 @@ public final class Engine extends Front {
     for (var topic : opened.state().topics()) {
       parts.view().put(TopicLog.of(topic, opened.state(), opened.segments(), parts.inbox()));
     }
-    this.writer = new Writer(parts, opened, world.ticker());
+    this.threads = world.threads() ? new EngineThreads(parts, world.clock()) : null;
+    Executor syncs = threads == null ? sync -> {} : threads.syncs();
+    this.writer = new Writer(parts, opened, world.ticker(), syncs);
     this.filer = new Filer(parts, opened.journal(), files, opened.snapshot(), writer::checkpointed);
-    this.threads = world.threads() ? new EngineThreads(writer, filer, parts, world.clock()) : null;
   }
 
   /// Opens a directory, making it when it is empty.
@@ -68,7 +70,7 @@ public final class Engine extends Front {
       var opened = new Opening(files, options, world).open();
       var engine = new Engine(files, lock, parts(files, options, world, opened), world, opened);
       if (engine.threads != null) {
-        engine.threads.start();
+        engine.threads.start(engine.writer, engine.filer);
       }
       return engine;
     } catch (IOException | RuntimeException e) {
@@ -185,6 +187,15 @@ public final class Engine extends Front {
   public boolean step(long nowMillis) {
     requireNoThreads();
     return writer.step(nowMillis);
+  }
+
+  /// As [#step], but when somebody leases, what the round promises is told by the next step: the
+  /// sync is under way when this returns. Meanwhile it writes hand-overs only.
+  ///
+  /// @return whether anything was done
+  public boolean begin(long nowMillis) {
+    requireNoThreads();
+    return writer.begin(nowMillis);
   }
 
   /// One round of the filer.

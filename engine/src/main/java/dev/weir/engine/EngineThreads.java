@@ -1,38 +1,57 @@
 package dev.weir.engine;
 
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/// The thin shell: a thread that steps the writer and one that steps the filer. Platform threads,
-/// because file I/O would hold a virtual thread's carrier.
+/// The thin shell: a thread that steps the writer and one that steps the filer, and one for syncs
+/// while somebody leases. Platform threads, because file I/O would hold a virtual thread's carrier.
 final class EngineThreads {
-  private final Writer writer;
-  private final Filer filer;
   private final Parts parts;
   private final InstantSource clock;
-  private final Thread writing;
-  private final Thread filing;
+  private final ThreadPoolExecutor syncs;
   private volatile boolean stopping;
+  private @Nullable Thread writing;
+  private @Nullable Thread filing;
 
-  EngineThreads(Writer writer, Filer filer, Parts parts, InstantSource clock) {
-    this.writer = writer;
-    this.filer = filer;
+  EngineThreads(Parts parts, InstantSource clock) {
     this.parts = parts;
     this.clock = clock;
-    this.writing = Thread.ofPlatform().daemon().name("weir-writer").unstarted(this::write);
-    this.filing = Thread.ofPlatform().daemon().name("weir-filer").unstarted(this::file);
+    // Discards what comes when it was shut down: whoever waits for that sync does it himself.
+    this.syncs =
+        new ThreadPoolExecutor(
+            0,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("weir-syncer").factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
   }
 
-  void start() {
-    writing.start();
-    filing.start();
+  /// Where the writer's syncs run.
+  Executor syncs() {
+    return syncs;
   }
 
-  private void write() {
+  void start(Writer writer, Filer filer) {
+    writing = thread("weir-writer", () -> write(writer));
+    filing = thread("weir-filer", () -> file(writer, filer));
+  }
+
+  private static Thread thread(String name, Runnable task) {
+    return Thread.ofPlatform().daemon().name(name).start(task);
+  }
+
+  private void write(Writer writer) {
     try {
       while (!stopping) {
-        if (!writer.step(clock.millis())) {
-          parts.inbox().await(TimeUnit.MILLISECONDS.toNanos(writer.idleMillis()));
+        if (!writer.begin(clock.millis())) {
+          long millis = writer.idleMillis();
+          parts.inbox().await(TimeUnit.MILLISECONDS.toNanos(millis), writer.isSyncing());
         }
       }
     } catch (Throwable e) { // nobody but a stranger interrupts this thread
@@ -40,7 +59,7 @@ final class EngineThreads {
     }
   }
 
-  private void file() {
+  private void file(Writer writer, Filer filer) {
     try {
       while (!stopping) {
         parts.backlog().await(parts.options().fileEvery().toNanos());
@@ -61,12 +80,26 @@ final class EngineThreads {
     parts.backlog().hurry();
     boolean interrupted = false;
     for (Thread thread : new Thread[] {writing, filing}) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
+      interrupted |= thread != null && join(thread);
+    }
+    syncs.shutdown();
+    while (!syncs.isTerminated()) {
+      try {
+        syncs.awaitTermination(1, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    return interrupted;
+  }
+
+  private static boolean join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
     }
     return interrupted;

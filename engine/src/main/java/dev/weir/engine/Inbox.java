@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What waits for the writer: operations in the order they came, and partitions with something to
-/// seal. Thread-safe.
+/// What waits for the writer: operations in the order they came, those apart that need not wait for
+/// a sync, and partitions with something to seal. Thread-safe.
 final class Inbox {
 
   /// What is asked of the writer.
@@ -55,10 +55,12 @@ final class Inbox {
   private final Builders builders = new Builders();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
-  private final ArrayDeque<Operation> operations = new ArrayDeque<>();
+  private final Line operations = new Line();
+  private final Line handOvers = new Line();
   private ArrayDeque<PartitionLog> dirty = new ArrayDeque<>();
   private boolean nudged;
   private boolean writerWaits;
+  private boolean onlyHandOvers;
   private volatile @Nullable EngineException closed;
 
   Builders builders() {
@@ -73,12 +75,48 @@ final class Inbox {
     }
   }
 
+  /// Operations in the order they came. The writer alone takes any.
+  final class Line {
+    private final ArrayDeque<Operation> waiting = new ArrayDeque<>();
+
+    @Nullable Operation peek() {
+      lock.lock();
+      try {
+        return waiting.peekFirst();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void remove() {
+      lock.lock();
+      try {
+        waiting.removeFirst();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  Line operations() {
+    return operations;
+  }
+
+  /// Those of [Command.Written].
+  Line handOvers() {
+    return handOvers;
+  }
+
   void add(Operation operation) {
+    boolean handOver =
+        operation instanceof Change change && change.command() instanceof Command.Written;
     lock.lock();
     try {
       if (closed == null) {
-        operations.addLast(operation);
-        signal();
+        (handOver ? handOvers : operations).waiting.addLast(operation);
+        if (handOver || !onlyHandOvers) {
+          signal();
+        }
         return;
       }
     } finally {
@@ -95,7 +133,9 @@ final class Inbox {
         return false;
       }
       dirty.addLast(partition);
-      signal();
+      if (!onlyHandOvers) {
+        signal();
+      }
       return true;
     } finally {
       lock.unlock();
@@ -119,24 +159,6 @@ final class Inbox {
     }
   }
 
-  @Nullable Operation peek() {
-    lock.lock();
-    try {
-      return operations.peekFirst();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void remove() {
-    lock.lock();
-    try {
-      operations.removeFirst();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /// The partitions that became dirty since the last call, in that order.
   ArrayDeque<PartitionLog> takeDirty() {
     lock.lock();
@@ -149,25 +171,28 @@ final class Inbox {
     }
   }
 
-  /// Waits until there is something to do.
+  /// Waits until there is something to do, or the time is over.
   ///
-  /// @return false when the time is over first
-  boolean await(long nanos) throws InterruptedException {
+  /// @param onlyHandOvers whether nothing else could be done now
+  void await(long nanos, boolean onlyHandOvers) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       writerWaits = true;
-      while (operations.isEmpty() && dirty.isEmpty() && !nudged) {
-        if (nanos <= 0) {
-          return false;
-        }
+      this.onlyHandOvers = onlyHandOvers;
+      while (isQuiet() && nanos > 0) {
         nanos = arrived.awaitNanos(nanos);
       }
       nudged = false;
-      return true;
     } finally {
       writerWaits = false;
       lock.unlock();
     }
+  }
+
+  private boolean isQuiet() {
+    return !nudged
+        && handOvers.waiting.isEmpty()
+        && (onlyHandOvers || (operations.waiting.isEmpty() && dirty.isEmpty()));
   }
 
   boolean isClosed() {
@@ -181,8 +206,10 @@ final class Inbox {
       if (closed == null) {
         closed = reason;
       }
-      var left = new ArrayList<>(operations);
-      operations.clear();
+      var left = new ArrayList<>(operations.waiting);
+      left.addAll(handOvers.waiting);
+      operations.waiting.clear();
+      handOvers.waiting.clear();
       nudged = true;
       arrived.signal();
       return left;

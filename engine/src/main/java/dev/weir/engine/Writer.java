@@ -20,11 +20,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The one that changes anything. A step is a round: decide what waits, write it, sync it, publish
 /// it, answer. One thread at a time; it owns the state.
+///
+/// While a round is synced, further ones are written of hand-overs alone, which are told when they
+/// are written (D2). So a member waits for nobody's acks.
 final class Writer {
   private static final long IDLE_MILLIS = 100;
 
@@ -38,7 +42,13 @@ final class Writer {
   /// Partitions with something to seal, in the order in which they became so.
   private final ArrayDeque<PartitionLog> dirty = new ArrayDeque<>();
 
-  private final Effects effects = new Effects();
+  /// What is told when the round that it came from, and all before it, is synced.
+  private final Effects promised = new Effects();
+
+  /// What is told when its round is written.
+  private final Effects written = new Effects();
+
+  private final Syncing syncing;
 
   /// Engine time, which never goes back: for stamps.
   private long timeMillis;
@@ -53,15 +63,18 @@ final class Writer {
   /// Whether what this round answers may be told only when it, and all before it, is synced.
   private boolean promises;
 
+  /// Whether a round that promises is written, and what it promises is not told yet.
+  private boolean telling;
+
   /// Only ever there with [Breakage#HALF_A_TRANSACTION].
   private @Nullable JournalEntry late;
 
   private volatile @Nullable EngineException failure;
   private volatile @Nullable Throwable doom;
 
-  Writer(Parts parts, Opening.Opened opened, LongSupplier ticker) {
+  /// @param syncs see [Syncing]
+  Writer(Parts parts, Opening.Opened opened, LongSupplier ticker, Executor syncs) {
     this.parts = parts;
-    this.showing = new Showing(parts);
     this.state = opened.state();
     this.journal = opened.journal();
     this.ticker = ticker;
@@ -69,12 +82,30 @@ final class Writer {
     this.clockMillis = timeMillis;
     this.lastRoundMillis = timeMillis;
     this.checkpoints = new Checkpoints(parts.options(), timeMillis);
+    this.showing = new Showing(parts, state, checkpoints);
+    this.syncing = new Syncing(journal, syncs, parts.inbox()::nudge);
   }
 
-  /// Does one round, if anything waits.
+  /// Does one round, if anything waits, and all that it promises.
   ///
   /// @return whether anything was done
   boolean step(long nowMillis) {
+    boolean begun = begin(nowMillis);
+    return guarded(this::tellIfPromised) || begun;
+  }
+
+  /// As [#step], but what the round promises may be told in a later one, when it is synced.
+  boolean begin(long nowMillis) {
+    clockMillis = nowMillis;
+    timeMillis = Math.max(timeMillis, nowMillis);
+    return guarded(this::round);
+  }
+
+  private interface Doing {
+    boolean run() throws IOException;
+  }
+
+  private boolean guarded(Doing doing) {
     if (failure != null) {
       return false;
     }
@@ -83,17 +114,29 @@ final class Writer {
       fail(reason);
       return false;
     }
-    clockMillis = nowMillis;
-    timeMillis = Math.max(timeMillis, nowMillis);
     try {
-      return round();
+      return doing.run();
     } catch (Throwable e) { // an Error, too: a round half decided must never be finished
       fail(e);
       return false;
     }
   }
 
+  private boolean tellIfPromised() throws IOException {
+    if (!telling) {
+      return false;
+    }
+    tell();
+    return true;
+  }
+
   private boolean round() throws IOException {
+    if (syncing.isRunning()) {
+      return handOver();
+    }
+    if (tellIfPromised()) {
+      return true;
+    }
     parts.guard().look(clockMillis);
     var round = journal.begin(timeMillis);
     promises = false;
@@ -103,41 +146,73 @@ final class Writer {
       late = null;
     }
     boolean ticked = tick(round);
-    decide(round);
+    decide(round, parts.inbox().operations());
+    decide(round, parts.inbox().handOvers());
     seal(round);
-    wakeMembers();
-    if (round.isEmpty()) {
-      boolean answered = !effects.isEmpty();
+    boolean handedOver = write(round);
+    boolean answers = !promised.isEmpty();
+    if (promises) {
       sync();
-      finish();
-      return idle() || answered || ticked;
+    } else if (answers) {
+      tell();
+    } else {
+      checkpoint();
     }
-    journal.write(round);
-    if (parts.options().breakage() == Breakage.ANSWER_BEFORE_SYNC) {
-      finish();
-    }
-    sync();
-    finish();
-    lastRoundMillis = clockMillis;
-    quiet = false;
-    if (journal.wantsNext()) {
-      parts.backlog().hurry();
-    }
-    return true;
+    return !round.isEmpty() || handedOver || answers || ticked || idle();
   }
 
-  /// Once a round, for everybody; not for a round of nothing but leases, which are written before
-  /// they are told (D2's exception), and synced with what comes next.
-  private void sync() throws IOException {
-    if (promises && parts.options().durability() == Durability.FSYNC) {
-      journal.sync();
-    }
+  /// What is told when it is written need not wait for the sync of what was before it.
+  private boolean handOver() throws IOException {
+    var round = journal.begin(timeMillis);
+    decide(round, parts.inbox().handOvers());
+    return write(round);
   }
 
-  private void wakeMembers() {
+  /// Tells what needs no sync.
+  ///
+  /// @return whether there was anything to write or to tell
+  private boolean write(RoundBuilder round) throws IOException {
     for (String consumer : state.takeFreed()) {
-      effects.publish(() -> parts.groups().changed(consumer, 0));
+      written.publish(() -> parts.groups().changed(consumer, 0));
     }
+    boolean any = !round.isEmpty() || !written.isEmpty();
+    if (!round.isEmpty()) {
+      if (!journal.goesOn(round)) {
+        syncing.await();
+      }
+      journal.write(round);
+      checkpoints.journaled(round.imageBytes());
+      lastRoundMillis = clockMillis;
+      quiet = false;
+      if (journal.wantsNext()) {
+        parts.backlog().hurry();
+      }
+    }
+    written.run(parts);
+    return any;
+  }
+
+  /// Once a round, for everybody. Aside only where somebody leases and would wait for it: the way
+  /// to another thread and back takes time, too.
+  private void sync() throws IOException {
+    telling = true;
+    if (parts.options().breakage() == Breakage.ANSWER_BEFORE_SYNC) {
+      promised.run(parts);
+    }
+    if (parts.options().durability() == Durability.FSYNC && journal.wantsSync()) {
+      syncing.begin(state.isLeased());
+    }
+    if (!syncing.isRunning()) {
+      tell();
+    }
+  }
+
+  /// What was promised is durable.
+  private void tell() throws IOException {
+    syncing.await();
+    telling = false;
+    promised.run(parts);
+    checkpoint();
   }
 
   private boolean idle() throws IOException {
@@ -152,10 +227,18 @@ final class Writer {
 
   /// How long the writer may sleep when nothing comes.
   long idleMillis() {
+    if (telling) { // whoever has synced wakes it
+      return IDLE_MILLIS;
+    }
     long millis = quiet ? checkpoints.millisUntilDue(clockMillis) : IDLE_MILLIS;
     long deadline = state.nextDeadline();
     long ticks = ticker.getAsLong();
     return deadline <= ticks ? 0 : Math.min(millis, deadline - ticks);
+  }
+
+  /// Whether nothing but hand-overs can be done now.
+  boolean isSyncing() {
+    return syncing.isRunning();
   }
 
   long nextDeadline() {
@@ -174,12 +257,12 @@ final class Writer {
     return new Now(timeMillis, ticker.getAsLong());
   }
 
-  private void decide(RoundBuilder round) {
-    for (var next = parts.inbox().peek(); next != null; next = parts.inbox().peek()) {
+  private void decide(RoundBuilder round, Inbox.Line line) {
+    for (var next = line.peek(); next != null; next = line.peek()) {
       switch (next) {
         case Inbox.Question<?> question -> {
           promises = true;
-          effects.answer(question, look(question));
+          promised.answer(question, look(question));
         }
         case Inbox.Change change -> {
           if (!decide(round, change)) {
@@ -187,7 +270,7 @@ final class Writer {
           }
         }
       }
-      parts.inbox().remove();
+      line.remove();
     }
   }
 
@@ -202,6 +285,8 @@ final class Writer {
 
   /// False when it must wait for the next round.
   private boolean decide(RoundBuilder round, Inbox.Change change) {
+    boolean handsOver = change.command() instanceof Command.Written;
+    var effects = handsOver ? written : promised;
     if (parts.guard().isFull() && grows(change)) {
       var error = parts.guard().error();
       effects.answer(change, () -> change.fail(error));
@@ -226,7 +311,7 @@ final class Writer {
       }
       add(round, entry);
     }
-    promises |= !(change.command() instanceof Command.Written);
+    promises |= !handsOver;
     decision.records().forEach(this::apply);
     for (int i = 0; i < entry.batches().size(); i++) {
       sealed(change.batches().get(i), entry.batches().get(i).bytes());
@@ -252,7 +337,6 @@ final class Writer {
   }
 
   private void add(RoundBuilder round, JournalEntry entry) {
-    checkpoints.journaled(entry.records());
     boolean whole = parts.options().breakage() != Breakage.HALF_A_TRANSACTION;
     if (whole || entry.batches().isEmpty()) {
       round.add(entry);
@@ -275,52 +359,8 @@ final class Writer {
 
   /// Changes the state, and notes what follows for everybody else once it is durable.
   private void apply(StateRecord record) {
-    var deletedName =
-        record instanceof StateRecord.TopicDeleted deleted
-            ? state.topic(deleted.topicId()).orElseThrow().name()
-            : null;
     state.apply(record);
-    switch (record) {
-      case StateRecord.TopicCreated created -> {
-        var topic = state.topic(created.topicId()).orElseThrow();
-        var log = TopicLog.of(topic, state, parts.segments(), parts.inbox());
-        effects.publish(() -> parts.view().put(log));
-      }
-      case StateRecord.PartitionsAdded added -> {
-        var topic = state.topic(added.topicId()).orElseThrow();
-        effects.publish(() -> showing.grow(topic));
-      }
-      case StateRecord.TopicDeleted deleted -> {
-        checkpoints.freed();
-        effects.publish(
-            () -> showing.delete(deletedName == null ? "" : deletedName, deleted.topicId()));
-      }
-      case StateRecord.StartAdvanced advanced -> {
-        checkpoints.freed();
-        effects.publish(() -> showing.advance(advanced));
-      }
-      case StateRecord.BatchAppended b -> {}
-      case StateRecord.PositionCommitted p -> {}
-      case StateRecord.PositionDeleted p -> {}
-      case StateRecord.Progressed p -> {}
-      case StateRecord.ConsumerDefined c -> {}
-      case StateRecord.ConsumerForgotten c -> {}
-      case StateRecord.EpochBegun e -> {}
-      case StateRecord.TopicIdsGiven t -> {}
-      case StateRecord.PartitionRestored p -> {}
-      case StateRecord.MemberJoined m -> {}
-      case StateRecord.MemberLeft m -> {}
-      case StateRecord.MemberAway m -> {}
-      case StateRecord.PartitionsGiven given -> groupChanged(given.consumer(), given.epoch());
-      case StateRecord.PartitionsTaken taken -> groupChanged(taken.consumer(), taken.epoch());
-      case StateRecord.GroupEpochsGiven g -> {}
-      case StateRecord.TargetSet set -> groupChanged(set.consumer(), set.epoch());
-      case StateRecord.Fleeting f -> {}
-    }
-  }
-
-  private void groupChanged(String consumer, int epoch) {
-    effects.publish(() -> parts.groups().changed(consumer, epoch));
+    showing.note(record, promised);
   }
 
   // Sealing.
@@ -348,7 +388,7 @@ final class Writer {
     try {
       return seal(round, batch);
     } catch (RuntimeException | Error e) {
-      effects.failed(batch, new EngineException.Failed(e, true));
+      promised.failed(batch, new EngineException.Failed(e, true));
       throw e;
     }
   }
@@ -385,11 +425,10 @@ final class Writer {
   private void sealed(OpenBatch open, byte[] bytes) {
     promises = true;
     parts.inbox().builders().give(open.builder);
-    checkpoints.journaled(bytes.length);
     parts.guard().wrote(bytes.length);
     long base = Batches.baseOffset(bytes, 0);
     long last = Batches.lastOffset(bytes, 0);
-    effects.sealed(
+    promised.sealed(
         open, new FiledBatch(base, last, Batches.maxTimestamp(bytes, 0), timeMillis, bytes));
   }
 
@@ -403,18 +442,13 @@ final class Writer {
   }
 
   private void failPartition(OpenBatch batch, EngineException error) {
-    effects.failed(batch, error);
+    promised.failed(batch, error);
     for (OpenBatch behind : batch.partition.drain()) {
-      effects.failed(behind, error);
+      promised.failed(behind, error);
     }
   }
 
-  // Publishing.
-
-  private void finish() {
-    effects.run(parts);
-    checkpoint();
-  }
+  // Checkpoints.
 
   private void checkpoint() {
     if (!checkpoints.isDue(clockMillis)) {
@@ -442,7 +476,8 @@ final class Writer {
   void fail(Throwable cause) {
     if (failure == null) {
       failure = new EngineException.Failed(cause, false);
-      effects.fail(parts, new EngineException.Failed(cause, true));
+      written.fail(parts, new EngineException.Failed(cause, true));
+      promised.fail(parts, new EngineException.Failed(cause, true));
       turnAway(new EngineException.Failed(cause, false));
     }
   }
@@ -472,12 +507,12 @@ final class Writer {
         drain(topic.partition(p), reason);
       }
     }
-    effects.run(parts);
+    promised.run(parts);
   }
 
   private void drain(PartitionLog partition, EngineException reason) {
     for (OpenBatch batch : partition.drain()) {
-      effects.failed(batch, reason);
+      promised.failed(batch, reason);
     }
   }
 

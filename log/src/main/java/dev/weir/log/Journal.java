@@ -19,10 +19,16 @@ import org.jspecify.annotations.Nullable;
 ///     RoundBuilder round = journal.begin(now);
 ///     while (more && round.fits(entry)) round.add(entry);
 ///     journal.write(round);
-///     journal.sync();        // FSYNC: before anybody hears of it, and before the next write
+///     journal.sync();        // FSYNC: before anybody hears of what it promises
 ///
-/// Not thread-safe: one thread writes. Only [#prepareNext] and [#recycleBelow] may be called from
-/// another thread (the filer) at any time.
+/// or, to write on meanwhile:
+///
+///     Journal.Sync sync = journal.beginSync();
+///     ... another thread: sync.run() ... this one: write, as long as rounds go on in the same file
+///     journal.endSync(sync, failure);
+///
+/// Not thread-safe: one thread writes. Only [Sync#run], and [#prepareNext] and [#recycleBelow], may
+/// be called from another thread at any time.
 ///
 /// An I/O error of a write or a sync is final (D4): every later call but [#close] and [#abandon]
 /// throws, because nobody can know what reached the disk. Only recovery finds out.
@@ -48,7 +54,27 @@ public final class Journal implements AutoCloseable {
   private long fileBegunMillis;
   private boolean lastWasEmpty = true;
   private boolean closed;
+  private boolean syncing;
   private @Nullable IOException failure;
+
+  /// Makes durable what was written when it was begun. Rounds that are written meanwhile do not
+  /// count, though they may reach the disk with it.
+  public static final class Sync {
+    private final Files.@Nullable File file;
+    private final long round;
+
+    private Sync(Files.@Nullable File file, long round) {
+      this.file = file;
+      this.round = round;
+    }
+
+    /// Any thread, once; it may take long.
+    public void run() throws IOException {
+      if (file != null) {
+        file.sync();
+      }
+    }
+  }
 
   private Journal(JournalRing ring, DirectoryId id, Durability durability, JournalStart start) {
     this.ring = ring;
@@ -126,8 +152,8 @@ public final class Journal implements AutoCloseable {
           "round %d was begun, the next is %d".formatted(round.number(), writtenRound + 1));
     }
     try {
-      int imageBytes = round.imageBytes();
-      if (current != null && position + imageBytes <= current.bytes()) {
+      if (current != null && goesOn(round)) {
+        int imageBytes = round.imageBytes();
         current.file().write(position, round.seal(sequence, syncedRound, flags));
         position += imageBytes;
       } else {
@@ -143,7 +169,16 @@ public final class Journal implements AutoCloseable {
     return writtenRound;
   }
 
+  /// Whether the round has room in the file of the one before. While a sync is under way only such
+  /// rounds may be written: a file must not be left under it.
+  public boolean goesOn(RoundBuilder round) {
+    return current != null && position + round.imageBytes() <= current.bytes();
+  }
+
   private void writeFirstOfFile(RoundBuilder round, int flags) throws IOException {
+    if (syncing) {
+      throw new IllegalStateException("a sync of the file that is left is under way");
+    }
     if (current != null) {
       sync();
       if (round.engineTimeMillis() - fileBegunMillis < Limits.BUSY_JOURNAL_FILE_MILLIS) {
@@ -175,7 +210,7 @@ public final class Journal implements AutoCloseable {
   /// Returns when every written round is on disk. Does nothing when they all are.
   public void sync() throws IOException {
     requireUsable();
-    if (syncedRound == writtenRound || current == null) {
+    if (current == null || !wantsSync()) {
       return;
     }
     try {
@@ -185,6 +220,34 @@ public final class Journal implements AutoCloseable {
       throw failed;
     }
     syncedRound = writtenRound;
+  }
+
+  /// Whether a round is written that no sync has made durable.
+  public boolean wantsSync() {
+    return syncedRound < writtenRound && current != null;
+  }
+
+  /// As [#sync], in two steps: whoever has run what it gives calls [#endSync], on this thread. One
+  /// at a time.
+  public Sync beginSync() throws IOException {
+    requireUsable();
+    if (syncing) {
+      throw new IllegalStateException("a sync is under way");
+    }
+    syncing = true;
+    return new Sync(current == null ? null : current.file(), writtenRound);
+  }
+
+  /// The sync is over.
+  ///
+  /// @param failed why it failed, or null: as final as in [#sync]
+  public void endSync(Sync sync, @Nullable IOException failed) throws IOException {
+    syncing = false;
+    if (failed != null) {
+      failure = failed;
+      throw failed;
+    }
+    syncedRound = Math.max(syncedRound, sync.round);
   }
 
   /// What 100 ms of idleness call for: an empty round that testifies that the one before it was

@@ -109,7 +109,7 @@ public final class RoundBuilder {
   }
 
   /// What the round will take in the file.
-  int imageBytes() {
+  public int imageBytes() {
     return RoundFormat.padded(length());
   }
 

@@ -423,6 +423,10 @@ final class Leases {
     return found == null ? null : found.window;
   }
 
+  boolean isActive() {
+    return !consumers.isEmpty();
+  }
+
   @Nullable LeasedConsumer find(String consumer) {
     return consumers.get(consumer);
   }

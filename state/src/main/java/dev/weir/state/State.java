@@ -282,6 +282,11 @@ public final class State {
     return Optional.ofNullable(definitions.find(consumer));
   }
 
+  /// Whether some consumer has members that share by message.
+  public boolean isLeased() {
+    return leases.isActive();
+  }
+
   /// The members of a consumer that shares by message, ordered; none for another one.
   public List<String> leaseMembers(String consumer) {
     LeasedConsumer found = leases.find(consumer);

@@ -15,6 +15,8 @@ public enum Breakage {
   REUSE_OFFSET(State.Breakage.NONE),
   /// Journals a transaction's messages a round before the rest of it.
   HALF_A_TRANSACTION(State.Breakage.NONE),
+  /// Tells of leases before they are written (D2).
+  HAND_OVER_BEFORE_WRITE(State.Breakage.NONE),
   MOVE_A_PARTITION_TOO_EARLY(State.Breakage.MOVE_A_PARTITION_TOO_EARLY),
   FORGET_AN_ATTEMPT(State.Breakage.FORGET_AN_ATTEMPT),
   SETTLE_BY_A_STALE_LEASE(State.Breakage.SETTLE_BY_A_STALE_LEASE),

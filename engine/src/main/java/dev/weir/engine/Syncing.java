@@ -16,8 +16,7 @@ final class Syncing {
 
   private @Nullable UnderWay underWay;
 
-  private record UnderWay(
-      Journal.Sync sync, FutureTask<@Nullable Void> task, boolean aside) {}
+  private record UnderWay(Journal.Sync sync, FutureTask<@Nullable Void> task, boolean aside) {}
 
   /// @param elsewhere runs syncs, or does nothing: then whoever waits for one does it
   /// @param over is run when a sync is over, wherever it ran
@@ -31,10 +30,11 @@ final class Syncing {
   void begin(boolean aside) throws IOException {
     var sync = journal.beginSync();
     var task =
-        new FutureTask<@Nullable Void>(() -> {
-          sync.run();
-          return null;
-        }) {
+        new FutureTask<@Nullable Void>(
+            () -> {
+              sync.run();
+              return null;
+            }) {
           @Override
           protected void done() {
             over.run();

@@ -5,7 +5,6 @@ import dev.weir.log.FiledBatch;
 import dev.weir.log.Journal;
 import dev.weir.log.JournalEntry;
 import dev.weir.log.Limits;
-import dev.weir.log.PartitionBatch;
 import dev.weir.log.RoundBuilder;
 import dev.weir.records.Batches;
 import dev.weir.state.Command;
@@ -176,6 +175,9 @@ final class Writer {
       written.publish(() -> parts.groups().changed(consumer, 0));
     }
     boolean any = !round.isEmpty() || !written.isEmpty();
+    if (parts.options().breakage() == Breakage.HAND_OVER_BEFORE_WRITE) {
+      written.run(parts);
+    }
     if (!round.isEmpty()) {
       if (!journal.goesOn(round)) {
         syncing.await();
@@ -287,7 +289,7 @@ final class Writer {
   private boolean decide(RoundBuilder round, Inbox.Change change) {
     boolean handsOver = change.command() instanceof Command.Written;
     var effects = handsOver ? written : promised;
-    if (parts.guard().isFull() && grows(change)) {
+    if (parts.guard().isFull() && Entries.grow(change)) {
       var error = parts.guard().error();
       effects.answer(change, () -> change.fail(error));
       return true;
@@ -299,7 +301,7 @@ final class Writer {
       effects.answer(change, () -> change.reply().completeExceptionally(e));
       return true;
     }
-    var entry = entry(change, decision);
+    var entry = Entries.of(change, decision, state.epoch());
     if (entry.encodedBytes() > Limits.MAX_ENTRY_BYTES) {
       var error = new EngineException.TooLarge(entry.encodedBytes());
       effects.answer(change, () -> change.fail(error));
@@ -320,22 +322,6 @@ final class Writer {
     return true;
   }
 
-  private static boolean grows(Inbox.Change change) {
-    return change.command() instanceof Command.CreateTopic
-        || change.command() instanceof Command.AddPartitions
-        || !change.batches().isEmpty();
-  }
-
-  private JournalEntry entry(Inbox.Change change, Decision decision) {
-    var batches = new ArrayList<PartitionBatch>();
-    if (decision.reply() instanceof Reply.Transacted transacted) {
-      for (int i = 0; i < change.batches().size(); i++) {
-        batches.add(batch(change.batches().get(i), transacted.baseOffsets().get(i)));
-      }
-    }
-    return new JournalEntry(stored(decision.records()), batches);
-  }
-
   private void add(RoundBuilder round, JournalEntry entry) {
     boolean whole = parts.options().breakage() != Breakage.HALF_A_TRANSACTION;
     if (whole || entry.batches().isEmpty()) {
@@ -344,17 +330,6 @@ final class Writer {
       round.add(new JournalEntry(List.of(), entry.batches()));
       late = new JournalEntry(entry.records(), List.of());
     }
-  }
-
-  /// The bytes of what is journaled: what is not lasts until the process ends.
-  private static List<byte[]> stored(List<StateRecord> records) {
-    var bytes = new ArrayList<byte[]>(records.size());
-    for (StateRecord record : records) {
-      if (record instanceof StateRecord.Stored stored) {
-        bytes.add(StateRecords.encode(stored));
-      }
-    }
-    return bytes;
   }
 
   /// Changes the state, and notes what follows for everybody else once it is durable.
@@ -405,7 +380,7 @@ final class Writer {
       return true;
     }
     long base = appended.baseOffset() - reused(appended.baseOffset());
-    var batch = batch(open, base);
+    var batch = Entries.batch(open, base, state.epoch());
     var entry = new JournalEntry(List.of(), List.of(batch));
     if (!round.fits(entry)) {
       return false;
@@ -414,12 +389,6 @@ final class Writer {
     decision.records().forEach(this::apply);
     sealed(open, batch.bytes());
     return true;
-  }
-
-  private PartitionBatch batch(OpenBatch open, long base) {
-    var partition = open.partition;
-    byte[] bytes = open.builder.build(base, state.epoch());
-    return new PartitionBatch(partition.topic().id(), partition.number(), bytes);
   }
 
   private void sealed(OpenBatch open, byte[] bytes) {

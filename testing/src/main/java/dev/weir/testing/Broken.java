@@ -14,6 +14,7 @@ public enum Broken {
   KEEP_TEARS(Breakage.KEEP_TEARS),
   REUSE_OFFSET(Breakage.REUSE_OFFSET),
   HALF_A_TRANSACTION(Breakage.HALF_A_TRANSACTION),
+  HAND_OVER_BEFORE_WRITE(Breakage.HAND_OVER_BEFORE_WRITE),
   MOVE_A_PARTITION_TOO_EARLY(Breakage.MOVE_A_PARTITION_TOO_EARLY),
   FORGET_AN_ATTEMPT(Breakage.FORGET_AN_ATTEMPT),
   SETTLE_BY_A_STALE_LEASE(Breakage.SETTLE_BY_A_STALE_LEASE),
@@ -23,6 +24,11 @@ public enum Broken {
 
   Broken(Breakage inEngine) {
     this.inEngine = inEngine;
+  }
+
+  /// Whether [HandOverSimulation] must notice it.
+  boolean isOfHandOvers() {
+    return this == HAND_OVER_BEFORE_WRITE;
   }
 
   /// Whether it harms those who share, and [SharingSimulation] must notice; else

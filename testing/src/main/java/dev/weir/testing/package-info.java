@@ -13,7 +13,8 @@
 /// ```
 ///
 /// [EngineSimulation] is for Weir's own: an engine that is killed, unplugged, filled up and broken at
-/// any operation, against a model of what it promised.
+/// any operation, against a model of what it promised. [HandOverSimulation] is one whose syncs take
+/// their time, [SharingSimulation] drives consumers and their members.
 @NullMarked
 package dev.weir.testing;
 

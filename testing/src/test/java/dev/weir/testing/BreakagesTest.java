@@ -16,7 +16,7 @@ class BreakagesTest {
   void aBreakageIsCaught(Broken broken) {
     for (long seed = 0; seed < SEEDS; seed++) {
       try {
-        live(seed, broken);
+        live(seed, broken, broken);
       } catch (SimulationFailure caught) {
         if (!isSound(seed, broken)) {
           continue;
@@ -31,22 +31,21 @@ class BreakagesTest {
 
   private static boolean isSound(long seed, Broken broken) {
     try {
-      if (broken.isOfSharing()) {
-        SharingSimulation.run(seed, SharingSimulation.ACTIONS, Broken.NOTHING);
-      } else {
-        EngineSimulation.run(seed, EngineSimulation.ACTIONS, Broken.NOTHING);
-      }
+      live(seed, broken, Broken.NOTHING);
       return true;
     } catch (SimulationFailure unsound) {
       return false;
     }
   }
 
-  private static void live(long seed, Broken broken) {
-    if (broken.isOfSharing()) {
-      SharingSimulation.run(seed, SharingSimulation.ACTIONS, broken);
+  /// A life in which the breakage could show.
+  private static void live(long seed, Broken broken, Broken really) {
+    if (broken.isOfHandOvers()) {
+      HandOverSimulation.run(seed, HandOverSimulation.ACTIONS, really);
+    } else if (broken.isOfSharing()) {
+      SharingSimulation.run(seed, SharingSimulation.ACTIONS, really);
     } else {
-      EngineSimulation.run(seed, EngineSimulation.ACTIONS, broken);
+      EngineSimulation.run(seed, EngineSimulation.ACTIONS, really);
     }
   }
 }

@@ -100,13 +100,17 @@ final class Commits implements Partaker {
     }
   }
 
-  /// Finds those that were too much, and hands out no more of them until their gaps have closed.
+  /// Finds those that were too much, and hands out no more of them until their gaps have closed. It
+  /// may be that only all of them together were.
   private void storeOneByOne(SortedMap<TopicPartition, Settled> settled, Full refusal) {
     var full = new TreeSet<TopicPartition>();
     for (var one : settled.entrySet()) {
       if (settled.size() == 1 || !isStored(Map.of(one.getKey(), one.getValue()))) {
         full.add(one.getKey());
       }
+    }
+    if (full.isEmpty()) {
+      return;
     }
     // Without gaps it is the disk that is full, and there is nothing that acks could mend.
     full.removeIf(partition -> settled.getOrDefault(partition, Settled.at(0)).above().isEmpty());

@@ -29,7 +29,7 @@ final class LogFeed implements Feed {
   /// program's hands. Enough to read whole batches, whose parts would cost as much.
   private static final int POLL_BYTES = 1 << 20;
 
-  /// How often new topics are looked for, where topics are named by patterns.
+  /// How often new topics are looked for, where they are named by patterns, and new partitions.
   private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
 
   private final LogReader reader;

@@ -56,7 +56,8 @@ final class LogStarts implements LogFeed.Starts {
     return reach.partitions();
   }
 
-  /// A topic that was not there when the consumer opened has nothing but what came since.
+  /// A topic or partition that was not there when the consumer opened has nothing but what came
+  /// since.
   @Override
   public long later(TopicPartition partition) {
     var stored = stored(Set.of(partition)).get(partition);

@@ -1,5 +1,6 @@
 package dev.weir.client;
 
+import dev.weir.Capability;
 import dev.weir.NotFound;
 import dev.weir.TopicDescription;
 import dev.weir.TopicPartition;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// @param chosen numbers; null for all
 record Reach(Backend backend, Subscription subscription, @Nullable List<Integer> chosen) {
 
-  /// Whether topics may come that belong here.
+  /// Whether topics or partitions may come that belong here.
   boolean grows() {
-    return !subscription.patterns().isEmpty() || !subscription.optional().isEmpty();
+    return !subscription.patterns().isEmpty()
+        || !subscription.optional().isEmpty()
+        || (chosen == null && Needs.has(backend, Capability.ADD_PARTITIONS));
   }
 
   /// By topic; one that is gone is left out.

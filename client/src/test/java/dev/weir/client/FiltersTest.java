@@ -106,6 +106,19 @@ class FiltersTest {
   }
 
   @Test
+  void partitionsThatAreAddedAreReadFromTheirBeginningUnlessOthersWereChosen() {
+    try (var consumer = world.weir.consumer("t").from(LATEST).open();
+        var chosen = world.weir.consumer("t").from(LATEST).partitions(0).open()) {
+      assertThat(read(consumer, 9)).isEmpty();
+      world.weir.admin().topics().addPartitions("t", 2);
+      world.sentTo("t", 1, "a").sent("t", "b");
+      timing.advance(ofSeconds(1));
+      assertThat(read(consumer, 9)).containsExactlyInAnyOrder("a", "b");
+      assertThat(read(chosen, 9)).containsExactly("b");
+    }
+  }
+
+  @Test
   void aTopicThatIsNamedMustStayThere() {
     try (var consumer = builder("t", "orders-*").open()) {
       world.weir.admin().topics().delete("t");

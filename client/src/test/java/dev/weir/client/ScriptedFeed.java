@@ -109,6 +109,7 @@ final class ScriptedFeed implements Feed {
   public void detach(Map<TopicPartition, Long> offsets, String reason) {
     positions.clear();
     positions.putAll(offsets);
+    paused.clear();
     membership = new Membership.Detached(reason);
   }
 

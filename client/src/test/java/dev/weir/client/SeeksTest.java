@@ -286,6 +286,26 @@ class SeeksTest {
   }
 
   @Test
+  void aPausedPartitionStaysPausedAtItsFeedWhenTheMembershipEnds() {
+    world.log.without(Capability.SEEK_IN_GROUP);
+    var feed = new AtomicReference<ScriptedFeed>();
+    world.log.share(request -> {
+      feed.set(new ScriptedFeed(request).brings(0).asMember());
+      return feed.get();
+    });
+    try (var consumer = builder().open()) {
+      assertThat(consumer.next(SOON)).isPresent();
+      consumer.pause(T0);
+      assertThat(consumer.next(ZERO)).isEmpty();
+      assertThat(feed.get().paused).containsExactly(T0);
+      consumer.seek(EARLIEST);
+      assertThat(feed.get().membership()).isInstanceOf(Membership.Detached.class);
+      assertThat(consumer.next(ZERO)).isEmpty();
+      assertThat(feed.get().paused).containsExactly(T0);
+    }
+  }
+
+  @Test
   void aRewindThatEndsTheMembershipReadsTheFirstPartition() {
     world.log.without(Capability.SEEK_IN_GROUP);
     world.log.share(request -> new ScriptedFeed(request).brings(0).asMember());

@@ -92,6 +92,27 @@ class SettledAboveTest {
   }
 
   @Test
+  void gapsThatAreTooManyTogetherAreStoredPartitionByPartition() {
+    world.topic("u", 2).sentTo("u", 0, "a").sentTo("u", 0, "b");
+    world.sentTo("u", 1, "c").sentTo("u", 1, "d");
+    world.log.positions().remember(1);
+    try (var consumer =
+        world.weir.consumer("u").named("c").from(EARLIEST).commit(CommitStrategy.acked()).open()) {
+      for (int i = 0; i < 4; i++) {
+        var message = consumer.next(SOON).orElseThrow();
+        if (message.offset() == 1) {
+          consumer.ack(message);
+        }
+      }
+      consumer.commit();
+    }
+    for (int partition = 0; partition < 2; partition++) {
+      var stored = Objects.requireNonNull(world.log.positions().settledOf("c", "u", partition));
+      assertThat(stored.above()).containsExactly(new Settled.Range(1, 2));
+    }
+  }
+
+  @Test
   void whenTheLogCannotRememberMoreGapsNothingMoreIsHandedOutUntilSomeClose() {
     world.sent("t", "a", "b", "c", "d", "e");
     world.log.positions().remember(1);

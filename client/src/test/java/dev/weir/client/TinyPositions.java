@@ -68,7 +68,7 @@ final class TinyPositions implements PositionStore {
 
   @Override
   public synchronized void settle(String consumer, Map<TopicPartition, Settled> settled) {
-    if (settled.values().stream().anyMatch(one -> one.above().size() > mostRanges)) {
+    if (settled.values().stream().mapToInt(one -> one.above().size()).sum() > mostRanges) {
       throw new Full("no room for so many gaps");
     }
     commit(consumer, Settled.positions(settled));

@@ -55,7 +55,7 @@ final class Positions {
   Decision decide(Command.Commit commit, long nowMillis) {
     Refusal refusal = check(positions(commit));
     if (refusal == null) {
-      refusal = checkDone(commit.partitions());
+      refusal = checkDone(commit.consumer(), commit.partitions());
     }
     if (refusal != null) {
       return Decision.of(refusal);
@@ -78,7 +78,7 @@ final class Positions {
     return new Command.MovePositions(commit.consumer(), positions);
   }
 
-  private @Nullable Refusal checkDone(List<Command.Done> partitions) {
+  private @Nullable Refusal checkDone(String consumer, List<Command.Done> partitions) {
     long runs = 0;
     for (Command.Done done : partitions) {
       int topicId = done.partition().topicId();
@@ -93,7 +93,7 @@ final class Positions {
       runs += done.settled().size() + done.attempts().size();
     }
     return runs > Limits.RUNS_PER_COMMIT
-        ? new Reply.LimitReached("settled ranges in a commit", runs, Limits.RUNS_PER_COMMIT)
+        ? new Reply.TooManyRuns(consumer, runs, Limits.RUNS_PER_COMMIT)
         : null;
   }
 

@@ -122,6 +122,11 @@ public sealed interface Reply {
   /// @param what is limited, in the plural: `partitions in a directory`
   record LimitReached(String what, long requested, long limit) implements Refusal {}
 
+  /// More than one commit holds: fewer once gaps have closed.
+  ///
+  /// @param runs settled ranges and attempts above the positions
+  record TooManyRuns(String consumer, long runs, long limit) implements Refusal {}
+
   /// The consumer shares in the other way, or has another key order.
   record DefinedOtherwise(String consumer, Definition stored) implements Refusal {}
 }

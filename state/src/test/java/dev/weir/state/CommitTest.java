@@ -6,6 +6,7 @@ import dev.weir.state.Command.Done;
 import dev.weir.state.SettledSet.Range;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,20 @@ class CommitTest {
       set.attempted(random.nextLong(9_999), random.nextInt(1, 3));
     }
     return new Done(first, set.position(), set.ranges(), set.attempts());
+  }
+
+  @Test
+  void aCommitHasAMillionRuns() {
+    machine.append(orders, 0, 3_000_000);
+    var most = new ArrayList<Range>();
+    for (int i = 0; i < Limits.RUNS_PER_COMMIT; i++) {
+      most.add(new Range(2 + 3L * i, 3 + 3L * i));
+    }
+    assertThat(commit(new Done(first, 0, most, new TreeMap<>())))
+        .isEqualTo(new Reply.PositionsCommitted());
+    var attempted = new TreeMap<>(Map.of(0L, 1));
+    assertThat(commit(new Done(first, 0, most, attempted)))
+        .isEqualTo(new Reply.TooManyRuns("c", 1_000_001, 1_000_000));
   }
 
   @Test

@@ -66,6 +66,12 @@ final class WhileOpenMutants {
         Mutant.of("C172", "looks for topics when it opens only", fixed(true)),
         Mutant.of("C173", "reads the dead too", fixed(false)),
         Mutant.of(
+            "C224",
+            "reads the partitions that are there when it opens",
+            Breaks.plans(
+                plan -> plan.name() == null && !isPattern(plan) && plan.partitions() == null,
+                plan -> plan.partitions(List.of(0)))),
+        Mutant.of(
             "C174",
             "forgets that it is resumable",
             Breaks.yielding(InvalidInput.class, plan -> plan.without("resumable"))));

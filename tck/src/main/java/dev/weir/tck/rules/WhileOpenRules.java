@@ -1,5 +1,6 @@
 package dev.weir.tck.rules;
 
+import static dev.weir.Capability.ADD_PARTITIONS;
 import static dev.weir.Capability.LAG;
 import static dev.weir.Capability.PARTITIONS;
 import static dev.weir.Capability.POSITIONS;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.InvalidInput;
 import dev.weir.NotAssigned;
+import dev.weir.Place;
 import dev.weir.TopicPartition;
 import dev.weir.tck.Needs;
 import dev.weir.tck.Scene;
@@ -156,6 +158,19 @@ public interface WhileOpenRules {
     try (var consumer = scene.fromStart(prefix + "*").open()) {
       assertThat(scene.take(consumer).text()).isEqualTo(".a");
       scene.givesNothing(consumer);
+    }
+  }
+
+  @Test
+  @Needs({READ_FROM_OFFSET, PARTITIONS, ADD_PARTITIONS})
+  default void C224_partitionsThatAreAddedAreReadFromTheirBeginning(Scene scene) {
+    String topic = scene.topicWith("before");
+    try (var consumer = scene.weir().consumer(topic).from(Place.LATEST).open()) {
+      scene.givesNothing(consumer);
+      scene.weir().admin().topics().addPartitions(topic, 2);
+      scene.sendTo(topic, 1, "first");
+      scene.pass(Duration.ofMinutes(1));
+      assertThat(scene.take(consumer).text()).isEqualTo("first");
     }
   }
 

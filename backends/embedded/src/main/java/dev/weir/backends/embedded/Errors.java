@@ -184,6 +184,11 @@ final class Errors {
               new Fenced(
                   "a lease of consumer \"%s\" in %s has gone: another member has message %d, or had"
                       .formatted(stale.consumer(), url, stale.place().offset()));
+          case Reply.TooManyRuns many ->
+              new Full(
+                  "consumer \"%s\" has acked %,d ranges above gaps in %s, and a commit holds %,d at most. Ack the messages between"
+                      .formatted(many.consumer(), many.runs(), url, many.limit()),
+                  null);
           case Reply.LimitReached limit ->
               new InvalidInput(
                   "%,d %s are more than %s takes: at most %,d"

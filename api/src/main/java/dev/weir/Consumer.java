@@ -56,6 +56,17 @@ public interface Consumer extends Iterable<Message>, AutoCloseable {
   /// but `none()` and `onDelivery()`; needs a name.
   void retry(Message message, Duration delay);
 
+  /// As [#retry(Message)], and says why: should this have been its last attempt, the dead letter
+  /// tells it as the cause.
+  ///
+  /// @param reason for people, up to 1,000 characters
+  void retry(Message message, String reason);
+
+  /// As [#retry(Message, Duration)], and says why.
+  ///
+  /// @param reason for people, up to 1,000 characters
+  void retry(Message message, Duration delay, String reason);
+
   /// Sends this message to the dead letters, and settles it in the same step where the log can
   /// ([Capability#TRANSACTIONS]). Durable when it returns.
   ///
@@ -117,6 +128,10 @@ public interface Consumer extends Iterable<Message>, AutoCloseable {
   ///
   /// @throws NotAssigned when it was not assigned so
   void unassign(TopicPartition partition);
+
+  /// The name under which its position is stored: as given, or this host's of a
+  /// [ConsumerBuilder#resumable] one. Empty without one.
+  Optional<String> name();
 
   /// How this member stands to the others of its name.
   Membership membership();

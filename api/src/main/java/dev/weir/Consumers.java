@@ -6,7 +6,7 @@ import java.util.List;
 /// and stays until it is deleted.
 public interface Consumers {
 
-  /// All, by name and topic.
+  /// All, by name and topic; without what remembers which dead letters are settled.
   List<ConsumerDescription> list();
 
   /// One consumer on every topic it reads, by topic.

@@ -36,6 +36,15 @@ class ExecTest {
   }
 
   @Test
+  void aCommandIsToldTheNameOfThisHost() {
+    Result result =
+        run.withInput(
+            "", "consume", "mails", "--resumable", "-Bd", "--exec", "echo $WEIR_CONSUMER");
+
+    assertThat(result.out().lines().distinct()).singleElement().asString().startsWith("resumable-");
+  }
+
+  @Test
   void aSkippedMessageIsDone() {
     assertThat(exec("cat; exit 4", "--on-exit", "4=skip").exitCode()).isZero();
     assertThat(exec("cat").out()).isEmpty();

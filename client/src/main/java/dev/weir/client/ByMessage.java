@@ -169,6 +169,11 @@ final class ByMessage implements Sharing {
   // Verdicts
 
   @Override
+  public String consumer() {
+    return terms.consumer;
+  }
+
+  @Override
   public void emptyHand(boolean ack) {
     leases.emptyHand(ack);
   }
@@ -179,9 +184,9 @@ final class ByMessage implements Sharing {
   }
 
   @Override
-  public void retry(Message message, @Nullable Duration delay) {
+  public void retry(Message message, @Nullable Duration delay, @Nullable String reason) {
     var letters = connection.letters();
-    letters.retried(terms.consumer, message);
+    letters.retried(terms.consumer, message, reason);
     int most = terms.definition.attempts();
     if (message.attempt() >= most) {
       giveUp(message, () -> send(message, letters.spent(terms.consumer, message, most)));
@@ -254,7 +259,7 @@ final class ByMessage implements Sharing {
 
   private void send(Message message, NewMessage letter) {
     var letters = connection.letters();
-    letters.send(letter, () -> settle(new Verdict.Reject(message, letter)));
+    letters.send(letter, fitting -> settle(new Verdict.Reject(message, fitting)));
     letters.done(terms.consumer, message);
   }
 

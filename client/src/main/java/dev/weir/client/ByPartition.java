@@ -134,13 +134,18 @@ final class ByPartition implements Sharing {
   // Verdicts
 
   @Override
+  public @Nullable String consumer() {
+    return terms.name();
+  }
+
+  @Override
   public void ack(Message message) {
     intake.holdings().ack(message);
   }
 
   @Override
-  public void retry(Message message, @Nullable Duration delay) {
-    undertaker.letters().retried(name(), message);
+  public void retry(Message message, @Nullable Duration delay, @Nullable String reason) {
+    undertaker.letters().retried(name(), message, reason);
     int most = terms.definition().attempts();
     if (message.attempt() >= most) {
       undertaker.requireLetters();

@@ -30,7 +30,11 @@ final class ConsumerDesk implements Consumers {
 
   @Override
   public List<ConsumerDescription> list() {
-    return describe(store().list());
+    return describe(
+        store().list().stream()
+            .filter(position ->
+                !DeadTopics.isKeeper(position.consumer(), position.topicPartition().topic()))
+            .toList());
   }
 
   @Override

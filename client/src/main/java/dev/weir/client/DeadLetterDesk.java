@@ -79,6 +79,7 @@ final class DeadLetterDesk implements DeadLetters {
     var lying = new TopicPartition(DeadTopics.dead(topic, consumer), 0);
     return oldest(lying, meant(DeadLetterFilter.ALL.topic(topic).ids(id)), 1).stream()
         .findFirst()
+        .map(connection.letters()::whole)
         .orElseThrow(() ->
             new NotFound(
                 "consumer \"%s\" has no dead letter %d of \"%s\" in %s: it was redriven or purged, or there was none. See what there is: weir dead list %s"

@@ -55,6 +55,15 @@ final class DeadTopics {
     return bytes.length + DEAD.length() <= CONSUMER_BYTES ? consumer + DEAD : part(consumer) + DEAD;
   }
 
+  /// Whether what is stored under this name on this topic is which of its letters are settled.
+  static boolean isKeeper(String name, String topic) {
+    if (!name.endsWith(DEAD)) {
+      return false;
+    }
+    String consumer = name.substring(0, name.length() - DEAD.length());
+    return isDead(topic, consumer) || topic.endsWith("." + name);
+  }
+
   private static String beside(String topic, String consumer, String what) {
     String end = "." + part(consumer) + what;
     return shortened(topic, NAME_CHARACTERS - end.length()) + end;

@@ -2,7 +2,9 @@ package dev.weir.client;
 
 import dev.weir.Capability;
 import dev.weir.DeadLetter;
+import dev.weir.InvalidInput;
 import dev.weir.NewMessage;
+import dev.weir.NotFound;
 import dev.weir.Place;
 import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
@@ -16,7 +18,6 @@ import dev.weir.spi.Timing;
 import dev.weir.spi.Work;
 import dev.weir.state.SettledSet;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,10 +75,9 @@ final class LetterClearing implements AutoCloseable {
     long cleared = 0;
     while (pages.turn()) {
       var chosen = pages.letters().stream().filter(meant).toList();
-      if (!chosen.isEmpty()) {
-        chosen.forEach(letter -> settled.settle(letter.id(), letter.id() + 1));
-        settle(Map.of(topic, LetterPages.settled(settled)), redrive ? chosen : List.of());
-        cleared += chosen.size();
+      for (var together : redrive ? ShortLetters.steps(chosen) : List.of(chosen)) {
+        settle(together, settled, redrive);
+        cleared += together.size();
       }
       poll(Duration.ZERO);
     }
@@ -112,9 +112,38 @@ final class LetterClearing implements AutoCloseable {
     }
   }
 
-  private void settle(Map<TopicPartition, Settled> settled, List<DeadLetter> redriven) {
-    List<NewMessage> messages = new ArrayList<>();
-    redriven.forEach(letter -> messages.add(letters.redriven(letter)));
+  private void settle(List<DeadLetter> chosen, SettledSet settled, boolean redrive) {
+    if (chosen.isEmpty()) {
+      return;
+    }
+    chosen.forEach(letter -> settled.settle(letter.id(), letter.id() + 1));
+    var stored = Map.of(topic, LetterPages.settled(settled));
+    if (!redrive) {
+      settle(stored, List.of());
+      return;
+    }
+    var whole = chosen.stream().map(this::whole).toList();
+    try {
+      settle(stored, whole.stream().map(letters::redriven).toList());
+    } catch (InvalidInput e) {
+      if (whole.size() > 1) {
+        throw e;
+      }
+      settle(stored, List.of(letters.redrivenBare(whole.getFirst())));
+    }
+  }
+
+  private DeadLetter whole(DeadLetter letter) {
+    var whole = letters.whole(letter);
+    if (ShortLetters.isWithoutMessage(whole)) {
+      throw new NotFound(
+          "the message of dead letter %d is gone: it did not fit into its letter, and %s has it no more at offset %d. Purge the letter, or leave it out"
+              .formatted(letter.id(), letter.origin(), letter.originOffset()));
+    }
+    return whole;
+  }
+
+  private void settle(Map<TopicPartition, Settled> settled, List<NewMessage> messages) {
     messages.stream().map(NewMessage::topic).distinct().forEach(sideTopics::make);
     if (messages.isEmpty()) {
       feed.commit(settled);

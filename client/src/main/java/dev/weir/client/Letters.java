@@ -5,6 +5,8 @@ import dev.weir.DeadLetter;
 import dev.weir.Header;
 import dev.weir.Message;
 import dev.weir.NewMessage;
+import dev.weir.NotFound;
+import dev.weir.OffsetOutOfRange;
 import dev.weir.TopicPartition;
 import dev.weir.spi.Backend;
 import java.time.DateTimeException;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Dead letters as messages. A letter is the message that died, key, value and headers, and behind
 /// its headers those that say what happened.
@@ -29,11 +33,20 @@ final class Letters {
   private static final String PARTITION = "weir-dead-partition";
   private static final String OFFSET = "weir-dead-offset";
   private static final String ATTEMPTS = "weir-dead-attempts";
-  private static final String CAUSE = "weir-dead-cause";
+  static final String CAUSE = "weir-dead-cause";
   private static final String FIRST_FAILURE = "weir-dead-first-failure";
   private static final String LAST_FAILURE = "weir-dead-last-failure";
-  private static final Set<String> DEAD =
-      Set.of(CONSUMER, TOPIC, PARTITION, OFFSET, ATTEMPTS, CAUSE, FIRST_FAILURE, LAST_FAILURE);
+  static final Set<String> DEAD =
+      Set.of(
+          CONSUMER,
+          TOPIC,
+          PARTITION,
+          OFFSET,
+          ATTEMPTS,
+          CAUSE,
+          FIRST_FAILURE,
+          LAST_FAILURE,
+          ShortLetters.CUT);
 
   private static final String ORIGIN_TOPIC = "weir-origin-topic";
   private static final String ORIGIN_PARTITION = "weir-origin-partition";
@@ -56,9 +69,14 @@ final class Letters {
     failures.add(consumer, message, cut(error.toString()), clock.instant());
   }
 
-  /// A program gives a message back for another attempt; why, it says only when [#failed] was told
-  /// before.
-  void retried(String consumer, Message message) {
+  /// A program gives a message back for another attempt.
+  ///
+  /// @param reason null when it does not say why; [#failed] may have been told before
+  void retried(String consumer, Message message, @Nullable String reason) {
+    if (reason != null) {
+      failures.add(consumer, message, cut(reason), clock.instant());
+      return;
+    }
     var known = failures.of(consumer, message);
     if (known == null || known.attempt() < message.attempt()) {
       failures.add(consumer, message, RETRIED, clock.instant());
@@ -146,9 +164,10 @@ final class Letters {
     }
   }
 
-  /// Runs what appends a letter, or something else beside a topic; the letter's topic is made first.
-  void send(NewMessage letter, Runnable append) {
-    topics.with(letter.topic(), append);
+  /// Runs what appends a letter; its topic is made first. One that is larger than the log takes goes
+  /// as a [ShortLetters] has it.
+  void send(NewMessage letter, Consumer<NewMessage> append) {
+    topics.with(letter.topic(), () -> new ShortLetters(append).send(letter));
   }
 
   /// The letter that lies in a topic of dead letters; empty for anything else that does.
@@ -173,10 +192,34 @@ final class Letters {
                   lying.timestamp().toEpochMilli(),
                   lying.keyBytes(),
                   lying.isTombstone() ? null : lying.value(),
-                  without(lying.headers(), DEAD))));
+                  ShortLetters.told(lying, without(lying.headers(), DEAD)))));
     } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  /// A letter with its message, from where that was read when it did not fit into the letter; as it
+  /// lies when it is there no more.
+  DeadLetter whole(DeadLetter letter) {
+    if (!ShortLetters.isWithoutMessage(letter)) {
+      return letter;
+    }
+    try {
+      var slice = backend.reader().read(letter.origin(), letter.originOffset(), 1, 1);
+      return slice.messages().stream()
+          .filter(message -> message.offset() == letter.originOffset())
+          .findFirst()
+          .map(message -> ShortLetters.with(letter, message))
+          .orElse(letter);
+    } catch (NotFound | OffsetOutOfRange e) {
+      return letter;
+    }
+  }
+
+  /// As it was, without what says where it was read first: for one that is too large with it.
+  NewMessage redrivenBare(DeadLetter letter) {
+    String topic = DeadTopics.redrive(letter.origin().topic(), letter.consumer());
+    return copy(letter.message(), topic, letter.message().headers());
   }
 
   /// The message of a letter, as its consumer is given it again.
@@ -221,10 +264,15 @@ final class Letters {
 
   /// As much of a cause as a letter takes.
   static String cut(String cause) {
-    if (cause.length() <= CAUSE_CHARACTERS) {
+    return cut(cause, CAUSE_CHARACTERS);
+  }
+
+  /// As many characters of a cause, or all.
+  static String cut(String cause, int most) {
+    if (cause.length() <= most) {
       return cause;
     }
-    int end = CAUSE_CHARACTERS - 1;
+    int end = most - 1;
     return cause.substring(0, Character.isHighSurrogate(cause.charAt(end - 1)) ? end - 1 : end)
         + "…";
   }

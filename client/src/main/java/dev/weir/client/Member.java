@@ -170,30 +170,51 @@ final class Member implements Consumer {
 
   @Override
   public void retry(Message message) {
-    begin();
-    strategies.allowVerdict("retry(m)");
-    sharing.retry(message, null);
+    retryAfter(null, message, null);
   }
 
   @Override
   public void retry(Message message, Duration delay) {
+    retryAfter(delay, message, null);
+  }
+
+  @Override
+  public void retry(Message message, String reason) {
+    retryAfter(null, message, reason);
+  }
+
+  @Override
+  public void retry(Message message, Duration delay, String reason) {
+    retryAfter(delay, message, reason);
+  }
+
+  private void retryAfter(@Nullable Duration delay, Message message, @Nullable String reason) {
     begin();
     strategies.allowVerdict("retry(m)");
+    requireShort(reason);
+    if (delay == null) {
+      sharing.retry(message, null, reason);
+      return;
+    }
     if (delay.isNegative() || delay.compareTo(Duration.ofDays(365)) > 0) {
       throw new InvalidInput("retry(m, " + delay + ") is not allowed: take 0 to 365 days");
     }
-    sharing.retry(message, delay);
+    sharing.retry(message, delay, reason);
+  }
+
+  private static void requireShort(@Nullable String reason) {
+    if (reason != null && reason.length() > REASON_CHARACTERS) {
+      throw new InvalidInput(
+          "a reason has up to %,d characters, not %,d"
+              .formatted(REASON_CHARACTERS, reason.length()));
+    }
   }
 
   @Override
   public void reject(Message message, String reason) {
     begin();
     strategies.allowVerdict("reject(m)");
-    if (reason.length() > REASON_CHARACTERS) {
-      throw new InvalidInput(
-          "a reason has up to %,d characters, not %,d"
-              .formatted(REASON_CHARACTERS, reason.length()));
-    }
+    requireShort(reason);
     sharing.reject(message, reason);
   }
 
@@ -286,6 +307,11 @@ final class Member implements Consumer {
   public void unassign(TopicPartition partition) {
     begin();
     sharing.unassign(partition);
+  }
+
+  @Override
+  public Optional<String> name() {
+    return Optional.ofNullable(sharing.consumer());
   }
 
   @Override

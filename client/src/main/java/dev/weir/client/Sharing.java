@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// message. [Member] has checked before that the call is allowed under the strategy. Thread-safe.
 interface Sharing {
 
+  /// The name that its members share; null without one.
+  @Nullable String consumer();
+
   /// The next message; null when none came in time or there will be none.
   @Nullable Message next(Duration wait);
 
@@ -31,7 +34,8 @@ interface Sharing {
   void ack(Message message);
 
   /// @param delay null for the consumer's backoff
-  void retry(Message message, @Nullable Duration delay);
+  /// @param reason null when nobody says why
+  void retry(Message message, @Nullable Duration delay, @Nullable String reason);
 
   void reject(Message message, String reason);
 

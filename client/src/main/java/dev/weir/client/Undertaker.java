@@ -37,10 +37,11 @@ final class Undertaker implements AutoCloseable {
   void bury(NewMessage letter, Feed feed, Map<TopicPartition, Settled> settled) {
     if (Needs.has(backend, Capability.TRANSACTIONS)) {
       var commit = List.of(new Work.Commit(feed, settled));
-      var work = new Work(List.of(letter), commit, List.of(), Map.of());
-      letters.send(letter, () -> backend.transact(work));
+      letters.send(
+          letter,
+          fitting -> backend.transact(new Work(List.of(fitting), commit, List.of(), Map.of())));
     } else {
-      letters.send(letter, () -> appender().appendAndWait(letter));
+      letters.send(letter, fitting -> appender().appendAndWait(fitting));
       feed.commit(settled);
     }
   }

@@ -65,6 +65,19 @@ class AdminTest {
   }
 
   @Test
+  void whatRemembersDeadLettersIsNoConsumerInTheList() {
+    world.topic("t", 1).topic("t.mailer.dead", 1).topic("other", 1);
+    reset("mailer", "t", EARLIEST);
+    reset("mailer.dead", "t.mailer.dead", EARLIEST);
+    reset("mailer.dead", "other", EARLIEST);
+    reset("audit", "t.mailer.dead", EARLIEST);
+    assertThat(world.weir.admin().consumers().list())
+        .extracting(c -> c.name() + " " + c.topic())
+        .containsExactly("audit t.mailer.dead", "mailer t", "mailer.dead other");
+    assertThat(world.weir.admin().consumers().describe("mailer.dead")).hasSize(2);
+  }
+
+  @Test
   void aResetShowsWhatItSkipsAndRepeatsBeforeItDoes() {
     world.topic("t", 2).sentTo("t", 0, "a").sentTo("t", 0, "b").sentTo("t", 1, "c");
     var plan = world.weir.admin().consumers().reset("c", "t", LATEST);

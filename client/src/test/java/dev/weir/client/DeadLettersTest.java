@@ -45,7 +45,7 @@ class DeadLettersTest {
         Message.of(
             origin, offset, 0, ("k" + offset).getBytes(), ("v" + offset).getBytes(), List.of());
     var letter = letters.rejected(consumer, message, cause);
-    letters.send(letter, () -> world.log.appender().append(letter).join());
+    letters.send(letter, fitting -> world.log.appender().append(letter).join());
     now = now.plusSeconds(1);
   }
 

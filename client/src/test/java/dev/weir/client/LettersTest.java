@@ -56,7 +56,7 @@ class LettersTest {
     letters.failed("billing", message(42), new IllegalStateException("no route"));
     now = now.plusSeconds(30);
     letters.failed("billing", message(42).atAttempt(3), new IllegalStateException("no answer"));
-    letters.retried("billing", message(42).atAttempt(3));
+    letters.retried("billing", message(42).atAttempt(3), null);
     var written = letters.spent("billing", message(42).atAttempt(3), 3);
 
     assertThat(written.topic()).isEqualTo("orders.billing.dead");
@@ -104,7 +104,7 @@ class LettersTest {
 
   @Test
   void aMessageThatWasGivenBackByHandFailedThen() {
-    letters.retried("billing", message(42));
+    letters.retried("billing", message(42), null);
     now = now.plusSeconds(9);
     var letter = read(letters.lapsed("billing", message(42).atAttempt(2), 2), 0);
 

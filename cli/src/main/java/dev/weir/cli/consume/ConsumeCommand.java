@@ -177,7 +177,7 @@ public final class ConsumeCommand implements Runnable {
   }
 
   private Jobs.Plan plan(Weir weir, String command) {
-    return new Jobs.Plan(command, exec.rules(), exec.jobs(), consumer, sharing.over(stored(weir)));
+    return new Jobs.Plan(command, exec.rules(), exec.jobs(), sharing.over(stored(weir)));
   }
 
   /// What the consumer is, where the log knows.

@@ -57,14 +57,8 @@ final class Jobs {
 
   /// What to run, and what the messages' consumer is.
   ///
-  /// @param consumerName null when it is not known
   /// @param definition as stored, or as it will be
-  record Plan(
-      String command,
-      ExitRules rules,
-      int most,
-      @Nullable String consumerName,
-      ConsumerDefinition definition) {
+  record Plan(String command, ExitRules rules, int most, ConsumerDefinition definition) {
     boolean byMessage() {
       return definition.share() == Share.BY_MESSAGE;
     }
@@ -79,7 +73,7 @@ final class Jobs {
     this.plan = plan;
     this.shell = shell;
     this.stop = stop;
-    this.environment = new CommandEnvironment(plan.consumerName, shell::tell);
+    this.environment = new CommandEnvironment(consumer.name().orElse(null), shell::tell);
     this.outputs = new Job.Outputs(shell.out(), shell.err());
     this.slots = new Semaphore(plan.most);
     stop.lastly(PATIENCE, () -> {});
@@ -189,14 +183,7 @@ final class Jobs {
     ExitRules.Fate fate = plan.rules.of(ended.exitCode());
     switch (fate) {
       case ACK, SKIP -> consumer.ack(message);
-      case RETRY -> {
-        // A retry beyond the last attempt would bury it without the command's last words.
-        if (message.attempt() >= plan.definition.attempts()) {
-          consumer.reject(message, ended.cause());
-        } else {
-          consumer.retry(message);
-        }
-      }
+      case RETRY -> consumer.retry(message, ended.cause());
       case REJECT -> consumer.reject(message, ended.cause());
       case STOP ->
           throw new Failure(

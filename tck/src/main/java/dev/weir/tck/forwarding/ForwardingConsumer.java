@@ -66,6 +66,16 @@ public class ForwardingConsumer implements Consumer {
   }
 
   @Override
+  public void retry(Message message, String reason) {
+    consumer.retry(message, reason);
+  }
+
+  @Override
+  public void retry(Message message, Duration delay, String reason) {
+    consumer.retry(message, delay, reason);
+  }
+
+  @Override
   public void reject(Message message, String reason) {
     consumer.reject(message, reason);
   }
@@ -123,6 +133,11 @@ public class ForwardingConsumer implements Consumer {
   @Override
   public void unassign(TopicPartition partition) {
     consumer.unassign(partition);
+  }
+
+  @Override
+  public Optional<String> name() {
+    return consumer.name();
   }
 
   @Override

@@ -33,6 +33,16 @@ final class DeadLetterMutants {
             listing(
                 letter -> remade(letter, letter.origin(), letter.message(), letter.lastFailure()))),
         Mutant.of(
+            "C225",
+            "does not listen to reasons",
+            Breaks.consumers(sound ->
+                new ForwardingConsumer(sound) {
+                  @Override
+                  public void retry(Message message, String reason) {
+                    super.retry(message);
+                  }
+                })),
+        Mutant.of(
             "C186",
             "drops the headers",
             listing(letter ->

@@ -75,6 +75,16 @@ final class LazyConsumer implements Consumer {
   }
 
   @Override
+  public void retry(Message message, String reason) {
+    consumer().retry(message, reason);
+  }
+
+  @Override
+  public void retry(Message message, Duration delay, String reason) {
+    consumer().retry(message, delay, reason);
+  }
+
+  @Override
   public void reject(Message message, String reason) {
     consumer().reject(message, reason);
   }
@@ -132,6 +142,11 @@ final class LazyConsumer implements Consumer {
   @Override
   public void unassign(TopicPartition partition) {
     consumer().unassign(partition);
+  }
+
+  @Override
+  public Optional<String> name() {
+    return consumer().name();
   }
 
   @Override

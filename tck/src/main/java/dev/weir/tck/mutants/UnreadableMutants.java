@@ -23,7 +23,7 @@ final class UnreadableMutants {
   static List<Mutant> all() {
     return List.of(
         Mutant.of(
-            "C211",
+            "C226",
             "passes over what retention took, unasked",
             deciding(OffsetOutOfRange.class, SKIP, BY_MESSAGE.or(SKIPPING).negate())),
         Mutant.of(

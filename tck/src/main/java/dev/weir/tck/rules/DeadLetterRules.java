@@ -48,6 +48,20 @@ public interface DeadLetterRules {
   }
 
   @Test
+  @Needs({DEAD_LETTERS, POSITIONS, READ_FROM_OFFSET})
+  default void C225_itTellsTheReasonOfTheLastAttempt(Scene scene) {
+    String topic = scene.topicWith("a");
+    String name = scene.name("billing");
+    try (var consumer = scene.acking(name, topic).attempts(2).open()) {
+      consumer.retry(scene.take(consumer), Duration.ZERO, "no route");
+      consumer.retry(scene.take(consumer), "no answer");
+    }
+    assertThat(scene.deadLetters(name))
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.cause()).isEqualTo("no answer"));
+  }
+
+  @Test
   @Needs({DEAD_LETTERS, POSITIONS, READ_FROM_OFFSET, KEYS, HEADERS})
   default void C186_aDeadLetterHoldsTheMessageAsItWas(Scene scene) {
     String topic = scene.topic();

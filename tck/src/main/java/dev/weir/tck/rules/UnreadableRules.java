@@ -29,7 +29,7 @@ public interface UnreadableRules {
 
   @Test
   @Needs({POSITIONS, READ_FROM_OFFSET})
-  default void C211_whatRetentionTookIsTold(Scene scene) {
+  default void C226_whatRetentionTookIsTold(Scene scene) {
     String topic = scene.topicWith("a", "b", "c", "d");
     String name = scene.name("billing");
     commitAfterOne(scene, name, topic);

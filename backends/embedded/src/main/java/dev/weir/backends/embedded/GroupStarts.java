@@ -1,6 +1,5 @@
 package dev.weir.backends.embedded;
 
-import dev.weir.OffsetOutOfRange;
 import dev.weir.Place;
 import dev.weir.TopicPartition;
 import dev.weir.spi.LogReader;
@@ -74,20 +73,8 @@ final class GroupStarts {
   }
 
   private long find(TopicPartition partition, Place place) {
-    var range = reader.range(partition);
-    long offset =
-        switch (place) {
-          case Place.Offset(long at) -> at;
-          case Place.Time(var after) -> reader.offsetAfter(partition, after);
-          // Compared before they are added, so that a huge number cannot overflow.
-          case Place.Skip(long offsets) ->
-              offsets >= range.end() - range.earliest() ? range.end() : range.earliest() + offsets;
-          case Place.Last(long offsets) ->
-              offsets >= range.end() - range.earliest() ? range.earliest() : range.end() - offsets;
-        };
-    if (place instanceof Place.Offset && range.clamp(offset) != offset) {
-      throw new OffsetOutOfRange(partition, offset, range.earliest(), range.end());
-    }
-    return range.clamp(offset);
+    return reader
+        .range(partition)
+        .start(partition, place, after -> reader.offsetAfter(partition, after));
   }
 }

@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -57,7 +56,7 @@ final class GroupMember {
   private final Failures failures;
   private final GroupCommits commits;
   private final Rebalances rebalances;
-  private final LinkedBlockingQueue<Runnable> requests = new LinkedBlockingQueue<>();
+  private final Errands requests = new Errands();
   private final CountDownLatch settled = new CountDownLatch(1);
   private final Thread thread;
 
@@ -122,7 +121,7 @@ final class GroupMember {
       consumer.wakeup();
     }
     if (ended) {
-      runRequests();
+      requests.runAll();
     }
   }
 
@@ -278,7 +277,7 @@ final class GroupMember {
       // In this order: whoever asks later sees it, and answers itself.
       ended = true;
       commits.endUnlessEnded(new Closed(title + " is closed"));
-      runRequests();
+      requests.runAll();
       runDeparture();
       handover.end();
     }
@@ -286,7 +285,7 @@ final class GroupMember {
 
   private void step() {
     try {
-      runRequests();
+      requests.runAll();
       runDeparture();
       if (handover.hasFailed()) {
         // Whoever takes must hear of it before it can happen again.
@@ -350,18 +349,9 @@ final class GroupMember {
     }
   }
 
-  private void runRequests() {
-    for (var request = requests.poll(); request != null; request = requests.poll()) {
-      request.run();
-    }
-  }
-
   private void runNextRequest(Duration wait) {
     try {
-      var request = requests.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
-      if (request != null) {
-        request.run();
-      }
+      requests.runNext(wait);
     } catch (InterruptedException e) {
       // Only close() interrupts this thread, when it has waited long enough.
       closing = true;

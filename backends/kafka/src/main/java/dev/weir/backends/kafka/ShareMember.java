@@ -13,8 +13,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,7 +43,7 @@ final class ShareMember {
   private final ShareDesk desk;
   private final Supplier<SortedSet<String>> topics;
   private final Wiring wiring;
-  private final LinkedBlockingQueue<Runnable> requests = new LinkedBlockingQueue<>();
+  private final Errands requests = new Errands();
   private final Thread thread;
 
   /// What the broker has given to it and has not got back.
@@ -99,7 +97,7 @@ final class ShareMember {
   private void request(Runnable request) {
     requests.add(request);
     if (ended) {
-      runRequests();
+      requests.runAll();
     }
   }
 
@@ -156,13 +154,13 @@ final class ShareMember {
       LOG.log(System.Logger.Level.WARNING, title + " could not leave its group in order", e);
     } finally {
       ended = true;
-      runRequests();
+      requests.runAll();
     }
   }
 
   private void step() {
     try {
-      runRequests();
+      requests.runAll();
       subscribe();
       if (!batch.isEmpty()) {
         keep();
@@ -329,18 +327,9 @@ final class ShareMember {
     return Optional.empty();
   }
 
-  private void runRequests() {
-    for (var request = requests.poll(); request != null; request = requests.poll()) {
-      request.run();
-    }
-  }
-
   private void runNextRequest(Duration wait) {
     try {
-      var request = requests.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
-      if (request != null) {
-        request.run();
-      }
+      requests.runNext(wait);
     } catch (InterruptedException e) {
       // Only awaitClosed() interrupts this thread, when it has waited long enough.
       closing = true;

@@ -1,6 +1,5 @@
 package dev.weir.backends.kafka;
 
-import dev.weir.OffsetOutOfRange;
 import dev.weir.Place;
 import dev.weir.TopicPartition;
 import dev.weir.spi.OffsetRange;
@@ -71,19 +70,7 @@ final class Starts {
   }
 
   private long offset(TopicPartition partition, Place place) {
-    var range = range(partition);
-    return switch (place) {
-      case Place.Skip(long offsets) ->
-          offsets > range.end() - range.earliest() ? range.end() : range.earliest() + offsets;
-      case Place.Last(long offsets) -> range.clamp(range.end() - offsets);
-      case Place.Time(var after) -> offsets.after(partition, after);
-      case Place.Offset(long offset) -> {
-        if (offset != range.clamp(offset)) {
-          throw new OffsetOutOfRange(partition, offset, range.earliest(), range.end());
-        }
-        yield offset;
-      }
-    };
+    return range(partition).start(partition, place, after -> offsets.after(partition, after));
   }
 
   /// A partition made since then holds nothing but what came later.

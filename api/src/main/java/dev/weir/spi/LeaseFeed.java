@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// One member's share of a consumer by message. Thread-safe: any number of threads may poll.
 ///
@@ -27,6 +28,15 @@ public interface LeaseFeed extends AutoCloseable {
   ///
   /// @return the messages whose lease had gone: another member has them, or had
   List<Message> settle(Collection<Verdict> verdicts);
+
+  /// Gives a message back for another attempt: whoever polls from now on may be handed it when it is
+  /// due. It need not be durable, for a lease is not either, and where the log can nobody waits
+  /// for it.
+  ///
+  /// @param stale told when the lease had gone: before this returns, or later, on any thread
+  default void retry(Verdict.Retry verdict, Consumer<Message> stale) {
+    settle(List.of(verdict)).forEach(stale);
+  }
 
   /// Holds messages for so long from now.
   ///

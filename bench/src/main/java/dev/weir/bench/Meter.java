@@ -6,13 +6,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Runs members until the time is over or there is nothing left, and counts what they settle in
 /// the measured part.
 final class Meter {
-  private static final long WARM_UP_NANOS = Load.MEASURED_NANOS / 4;
-
   private final LongAdder settled = new LongAdder();
   private volatile boolean over;
   private volatile long lastNanos;
@@ -34,35 +33,34 @@ final class Meter {
   /// @return messages settled a second
   double run(List<Member> members) throws InterruptedException, ExecutionException {
     var ready = new CountDownLatch(members.size());
+    var done = new CountDownLatch(members.size());
     try (var threads = Executors.newFixedThreadPool(members.size())) {
       List<Future<?>> running = new ArrayList<>();
       for (var member : members) {
         running.add(
             threads.submit(() -> {
-              ready.countDown();
-              ready.await();
-              member.run(this);
+              try {
+                ready.countDown();
+                ready.await();
+                member.run(this);
+              } finally {
+                done.countDown();
+              }
               return null;
             }));
       }
       ready.await();
-      await(System.nanoTime() + WARM_UP_NANOS, running);
+      var _ = done.await(Load.WARM_UP_NANOS, TimeUnit.NANOSECONDS);
       long before = settled.sum();
       long began = System.nanoTime();
-      await(began + Load.MEASURED_NANOS, running);
+      boolean nothingLeft = done.await(Load.MEASURED_NANOS, TimeUnit.NANOSECONDS);
       long after = settled.sum();
-      long ended = running.stream().allMatch(Future::isDone) ? lastNanos : System.nanoTime();
+      long ended = nothingLeft ? lastNanos : System.nanoTime();
       over = true;
       for (var member : running) {
         member.get();
       }
       return (after - before) * 1e9 / (ended - began);
-    }
-  }
-
-  private static void await(long until, List<Future<?>> running) throws InterruptedException {
-    while (System.nanoTime() < until && !running.stream().allMatch(Future::isDone)) {
-      Thread.sleep(1);
     }
   }
 }

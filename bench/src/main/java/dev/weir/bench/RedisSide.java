@@ -13,7 +13,8 @@ import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.XReadGroupParams;
 import redis.clients.jedis.resps.StreamEntryBinary;
 
-/// Redis Streams: XREADGROUP and XACK, the acks of a batch pipelined with the read of the next.
+/// Redis Streams: XREADGROUP and XACK, the acks of a batch pipelined with the read of the next, in
+/// the pattern that [Load] describes.
 final class RedisSide implements AutoCloseable {
   private static final byte[] STREAM = "load".getBytes(UTF_8);
   private static final byte[] KEY = "k".getBytes(UTF_8);

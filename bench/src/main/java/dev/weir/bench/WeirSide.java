@@ -9,25 +9,30 @@ import dev.weir.NewMessage;
 import dev.weir.Share;
 import dev.weir.Weir;
 import dev.weir.WeirException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/// A directory on disk with `durability=fsync`: poll, ack each, commit, the commit of a batch on
-/// its way while the next is asked for.
+/// A directory on disk with `durability=fsync`, in the pattern that [Load] describes.
 final class WeirSide implements AutoCloseable {
   static final String TOPIC = "load";
   private static final int FILL_BATCH = 10_000;
 
   private final Weir weir;
 
+  /// @param folder made and filled when it is missing
   WeirSide(Path folder) {
+    boolean isNew = !Files.exists(folder);
     this.weir = Weir.connect("log:" + folder);
-    weir.admin().topics().create(TOPIC, 1);
-    fill();
+    if (isNew) {
+      weir.admin().topics().create(TOPIC, 1);
+      fill();
+    }
   }
 
   private void fill() {
@@ -94,18 +99,18 @@ final class WeirSide implements AutoCloseable {
     commits.await();
   }
 
-  /// One commit on its way at a time, as with Redis.
+  /// What is acked and not confirmed, of one member.
   private static final class Commits {
     private final Meter meter;
-    private final Semaphore one = new Semaphore(1);
-    private final AtomicReference<WeirException> failure = new AtomicReference<>();
+    private final Semaphore room = new Semaphore(Load.MOST_UNCONFIRMED);
+    private final AtomicReference<@Nullable WeirException> failure = new AtomicReference<>();
 
     Commits(Meter meter) {
       this.meter = meter;
     }
 
     void begin(Consumer consumer, int acked) throws InterruptedException {
-      one.acquire();
+      room.acquire(acked);
       throwFailure();
       consumer.commitAsync(error -> {
         if (error == null) {
@@ -113,12 +118,12 @@ final class WeirSide implements AutoCloseable {
         } else {
           failure.set(error);
         }
-        one.release();
+        room.release(acked);
       });
     }
 
     void await() throws InterruptedException {
-      one.acquire();
+      room.acquire(Load.MOST_UNCONFIRMED);
       throwFailure();
     }
 

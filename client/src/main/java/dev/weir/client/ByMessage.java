@@ -196,7 +196,7 @@ final class ByMessage implements Sharing {
         delay == null
             ? terms.definition.backoff().after(message.attempt(), connection.chance())
             : delay;
-    giveUp(message, () -> settle(new Verdict.Retry(message, wait)));
+    giveUp(message, () -> giveBack(new Verdict.Retry(message, wait)));
   }
 
   @Override
@@ -247,6 +247,14 @@ final class ByMessage implements Sharing {
       if (!done) {
         leases.giveBack(List.of(message), Lease.State.GIVEN_UP);
       }
+    }
+  }
+
+  /// When it turns out later that the lease was over, whoever commits next is told.
+  private void giveBack(Verdict.Retry retry) {
+    feed.retry(retry, leases::lostLater);
+    if (leases.takeLost(retry.message())) {
+      throw Leases.fenced(List.of(retry.message()));
     }
   }
 

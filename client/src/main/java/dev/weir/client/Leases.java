@@ -31,7 +31,7 @@ final class Leases {
 
   private final LinkedHashMap<Message, Lease> acked = new LinkedHashMap<>();
 
-  /// Acked, and handed out again before a commit: whoever commits next is told.
+  /// Acked, and handed out again before a commit, or retried too late: whoever commits next is told.
   private final List<Message> displaced = new ArrayList<>();
 
   /// What each thread was handed and has not acked by asking again. Weak: a thread that is gone
@@ -78,9 +78,9 @@ final class Leases {
     held.put(lease.message, lease);
   }
 
-  private void displace(Lease acked) {
-    acked.state = Lease.State.LOST;
-    displaced.add(acked.message);
+  private void displace(Lease lease) {
+    lease.state = Lease.State.LOST;
+    displaced.add(lease.message);
   }
 
   /// Ends what the calling thread was handed.
@@ -233,6 +233,26 @@ final class Leases {
     }
   }
 
+  /// The lease of a message that was given back had been over: whoever commits next is told.
+  void lostLater(Message message) {
+    lock.lock();
+    try {
+      displace(lease(message));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether that is known already, and whoever asks is told instead.
+  boolean takeLost(Message message) {
+    lock.lock();
+    try {
+      return displaced.remove(message);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// All leases of these partitions are over; their acks that are not durable are forgotten.
   void loseAll(Set<TopicPartition> partitions) {
     lock.lock();
@@ -297,7 +317,8 @@ final class Leases {
     }
   }
 
-  /// Messages that were acked and handed out again before a commit, each told once.
+  /// Messages that were given back too late, or acked and handed out again before a commit, each
+  /// told once.
   List<Message> takeDisplaced() {
     lock.lock();
     try {

@@ -145,8 +145,9 @@ final class Writer {
       late = null;
     }
     boolean ticked = tick(round);
-    decide(round, parts.inbox().operations());
-    decide(round, parts.inbox().handOvers());
+    if (decide(round, parts.inbox().handOvers())) {
+      decide(round, parts.inbox().operations());
+    }
     seal(round);
     boolean handedOver = write(round);
     boolean answers = !promised.isEmpty();
@@ -259,7 +260,8 @@ final class Writer {
     return new Now(timeMillis, ticker.getAsLong());
   }
 
-  private void decide(RoundBuilder round, Inbox.Line line) {
+  /// False when something must wait for the next round.
+  private boolean decide(RoundBuilder round, Inbox.Line line) {
     for (var next = line.peek(); next != null; next = line.peek()) {
       switch (next) {
         case Inbox.Question<?> question -> {
@@ -268,12 +270,13 @@ final class Writer {
         }
         case Inbox.Change change -> {
           if (!decide(round, change)) {
-            return;
+            return false;
           }
         }
       }
       line.remove();
     }
+    return true;
   }
 
   /// Looking changes nothing, so one bad question is its asker's trouble alone.

@@ -127,8 +127,10 @@ public sealed interface Command {
   /// [Reply.InvalidName], [Reply.DefinedOtherwise], [Reply.LimitReached].
   record DefineConsumer(String consumer, Definition definition) implements Command {}
 
-  /// What is told when it is written, though not synced: all that it tells can be found again.
-  sealed interface Written extends Command permits LeaseCommand.Lease, LeaseCommand.See {}
+  /// What is told when it is written, though not synced: all that it tells can be found again. It
+  /// may be decided before commands that were submitted earlier, not before others of its kind.
+  sealed interface Written extends Command
+      permits LeaseCommand.Lease, LeaseCommand.See, LeaseCommand.Return {}
 
   /// What members of a consumer ask.
   sealed interface Sharing extends Command permits LeaseCommand {}

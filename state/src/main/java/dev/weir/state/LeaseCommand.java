@@ -59,6 +59,25 @@ public sealed interface LeaseCommand extends Command.Sharing {
     }
   }
 
+  /// Gives messages back for another attempt. Their attempts were written when they were leased, and
+  /// delays end with the process: nothing of it needs to be durable. Replies [LeaseReply.Settled].
+  ///
+  /// @param verdicts all of them [Fate#RETRY]
+  record Return(String consumer, String member, List<Verdicts> verdicts)
+      implements LeaseCommand, Command.Written {
+    /// @throws IllegalArgumentException unless all are retried
+    public Return {
+      verdicts = List.copyOf(verdicts);
+      for (Verdicts of : verdicts) {
+        for (Fate fate : of.fates()) {
+          if (fate != Fate.RETRY) {
+            throw new IllegalArgumentException(fate + " has to be settled");
+          }
+        }
+      }
+    }
+  }
+
   /// Holds messages for so long from now, all or none. Replies [LeaseReply.Extended], or
   /// [LeaseReply.Stale].
   ///

@@ -45,6 +45,8 @@ final class Leases {
     return switch (command) {
       case LeaseCommand.Lease lease -> lease(lease, now);
       case LeaseCommand.Settle settle -> settle(settle, now);
+      case LeaseCommand.Return r ->
+          settle(new LeaseCommand.Settle(r.consumer(), r.member(), r.verdicts(), false), now);
       case LeaseCommand.See see -> see(see, now);
       case LeaseCommand.Extend extend -> extend(extend, now);
       case LeaseCommand.Join join -> join(join);

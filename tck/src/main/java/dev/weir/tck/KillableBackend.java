@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /// A connection that can be cut, so that what a client does afterwards never reaches the log: to the
 /// log, its process was killed. Members by partition leave their group, as a broken connection tells
@@ -102,6 +103,12 @@ final class KillableBackend extends ForwardingBackend {
       public List<Message> settle(Collection<Verdict> verdicts) {
         checkAlive();
         return super.settle(verdicts);
+      }
+
+      @Override
+      public void retry(Verdict.Retry verdict, Consumer<Message> stale) {
+        checkAlive();
+        super.retry(verdict, stale);
       }
 
       @Override

@@ -240,8 +240,11 @@ public final class HandOverSimulation {
     }
     var verdicts = new LeaseCommand.Verdicts(partition, offsets, made, fates, new long[count]);
     trace.add("m%d gives back %s".formatted(member, Arrays.toString(offsets)));
+    boolean settlesNone = Arrays.stream(fates).allMatch(fate -> fate == LeaseCommand.Fate.RETRY);
     submit(
-        new LeaseCommand.Settle(CONSUMER, "m" + member, List.of(verdicts), false),
+        settlesNone
+            ? new LeaseCommand.Return(CONSUMER, "m" + member, List.of(verdicts))
+            : new LeaseCommand.Settle(CONSUMER, "m" + member, List.of(verdicts), false),
         _ -> {
           for (int i = 0; i < count; i++) {
             settled[(int) offsets[i]] |= fates[i] == LeaseCommand.Fate.SETTLE;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// Passes on to another feed of leases.
 public class ForwardingLeaseFeed implements LeaseFeed {
@@ -35,6 +36,11 @@ public class ForwardingLeaseFeed implements LeaseFeed {
   @Override
   public List<Message> settle(Collection<Verdict> verdicts) {
     return feed.settle(verdicts);
+  }
+
+  @Override
+  public void retry(Verdict.Retry verdict, Consumer<Message> stale) {
+    feed.retry(verdict, stale);
   }
 
   @Override

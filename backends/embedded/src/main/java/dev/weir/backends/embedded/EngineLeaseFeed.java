@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A member by message of an engine's consumer. Any thread that polls reads ahead, when nobody else
@@ -266,6 +267,25 @@ final class EngineLeaseFeed implements LeaseFeed, EngineTransactions.Settling {
     return verdicts.stream().anyMatch(verdict -> verdict instanceof Verdict.Reject)
         ? settleWithLetters(verdicts)
         : settlePlain(verdicts);
+  }
+
+  @Override
+  public void retry(Verdict.Retry verdict, Consumer<Message> stale) {
+    var sheet = new VerdictSheet(reach.ids(), List.of(verdict));
+    if (!sheet.stale().isEmpty()) {
+      stale.accept(verdict.message());
+      return;
+    }
+    var reply = engine.submit(new LeaseCommand.Return(consumer, member, sheet.verdicts()));
+    if (reply.isCompletedExceptionally()) { // nothing is taken any more
+      errors.join(reply);
+    }
+    var _ =
+        reply.thenAccept(answer -> {
+          if (answer instanceof LeaseReply.Settled settled && !settled.stale().isEmpty()) {
+            stale.accept(verdict.message());
+          }
+        });
   }
 
   private List<Message> settlePlain(Collection<Verdict> verdicts) {

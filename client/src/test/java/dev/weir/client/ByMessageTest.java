@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.Backoff;
 import dev.weir.CommitStrategy;
 import dev.weir.Consumer;
 import dev.weir.ConsumerBuilder;
@@ -19,13 +18,11 @@ import dev.weir.Message;
 import dev.weir.NotAssigned;
 import dev.weir.OffsetOutOfRange;
 import dev.weir.RetentionPassed;
-import dev.weir.Share;
 import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
 import dev.weir.Unsupported;
 import dev.weir.spi.Verdict;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -35,9 +32,9 @@ import org.junit.jupiter.api.Test;
 class ByMessageTest {
   private static final TopicPartition MAILS = new TopicPartition("mails", 0);
 
-  private final TinyWorld world = new TinyWorld().topic("mails", 1).sent("mails", "a", "b", "c");
+  private final TinyWorld world = TinyWorld.ofMails();
   private final TinyLeases leases = new TinyLeases(world.log, "mails");
-  private final List<String> notices = new ArrayList<>();
+  private final List<String> notices = world.notices;
 
   @AfterEach
   void close() {
@@ -45,15 +42,7 @@ class ByMessageTest {
   }
 
   private ConsumerBuilder mailer(CommitStrategy strategy) {
-    return world
-        .weir
-        .consumer("mails")
-        .named("mailer")
-        .from(EARLIEST)
-        .share(Share.BY_MESSAGE)
-        .retry(Backoff.fixed(Duration.ofSeconds(7)))
-        .commit(strategy)
-        .onNotice(notices::add);
+    return world.mailer().commit(strategy);
   }
 
   private Consumer open(CommitStrategy strategy) {

@@ -1,28 +1,24 @@
 package dev.weir.client;
 
-import static dev.weir.Place.EARLIEST;
 import static java.time.Duration.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.Backoff;
 import dev.weir.CommitStrategy;
 import dev.weir.Consumer;
 import dev.weir.ConsumerBuilder;
 import dev.weir.InvalidInput;
 import dev.weir.Share;
 import dev.weir.spi.Verdict;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// What a consumer is: said at open, stored at its first use.
 class DefinitionsTest {
-  private final TinyWorld world = new TinyWorld().topic("mails", 1).sent("mails", "a", "b", "c");
+  private final TinyWorld world = TinyWorld.ofMails();
   private final TinyLeases leases = new TinyLeases(world.log, "mails");
-  private final List<String> notices = new ArrayList<>();
+  private final List<String> notices = world.notices;
 
   @AfterEach
   void close() {
@@ -30,15 +26,7 @@ class DefinitionsTest {
   }
 
   private ConsumerBuilder mailer(CommitStrategy strategy) {
-    return world
-        .weir
-        .consumer("mails")
-        .named("mailer")
-        .from(EARLIEST)
-        .share(Share.BY_MESSAGE)
-        .retry(Backoff.fixed(Duration.ofSeconds(7)))
-        .commit(strategy)
-        .onNotice(notices::add);
+    return world.mailer().commit(strategy);
   }
 
   private Consumer open(CommitStrategy strategy) {

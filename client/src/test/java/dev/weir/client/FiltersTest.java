@@ -7,7 +7,6 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.CommitStrategy;
 import dev.weir.ConsumerBuilder;
 import dev.weir.Corrupt;
 import dev.weir.FailurePolicy;
@@ -17,7 +16,6 @@ import dev.weir.NotFound;
 import dev.weir.OffsetOutOfRange;
 import dev.weir.RetentionPassed;
 import dev.weir.TopicPartition;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class FiltersTest {
   private final HandTiming timing = new HandTiming();
   private final TinyWorld world = new TinyWorld(new TinyLog(), timing).topic("t", 1);
-  private final List<String> notices = new ArrayList<>();
+  private final List<String> notices = world.notices;
 
   @AfterEach
   void close() {
@@ -34,13 +32,7 @@ class FiltersTest {
   }
 
   private ConsumerBuilder builder(String... topics) {
-    return world
-        .weir
-        .consumer(topics)
-        .named("c")
-        .from(EARLIEST)
-        .onNotice(notices::add)
-        .commit(CommitStrategy.acked());
+    return world.acking(topics);
   }
 
   private void send(String... subjects) {

@@ -1,6 +1,5 @@
 package dev.weir.client;
 
-import static dev.weir.Place.EARLIEST;
 import static dev.weir.client.TinyWorld.read;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofSeconds;
@@ -13,7 +12,6 @@ import dev.weir.ConsumerBuilder;
 import dev.weir.InvalidInput;
 import dev.weir.Message;
 import dev.weir.NewMessage;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyOrderTest {
   private final HandTiming timing = new HandTiming();
   private final TinyWorld world = new TinyWorld(new TinyLog(), timing).topic("t", 1);
-  private final List<String> notices = new ArrayList<>();
+  private final List<String> notices = world.notices;
 
   @AfterEach
   void close() {
@@ -37,14 +35,7 @@ class KeyOrderTest {
   }
 
   private ConsumerBuilder builder() {
-    return world
-        .weir
-        .consumer("t")
-        .named("c")
-        .from(EARLIEST)
-        .orderedByKey()
-        .onNotice(notices::add)
-        .commit(CommitStrategy.acked());
+    return world.acking("t").orderedByKey();
   }
 
   private static Message next(Consumer consumer) {

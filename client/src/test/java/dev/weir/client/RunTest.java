@@ -16,7 +16,6 @@ import dev.weir.ConsumerBuilder;
 import dev.weir.FailurePolicy;
 import dev.weir.Handler;
 import dev.weir.HandlerFailed;
-import dev.weir.Share;
 import dev.weir.Unavailable;
 import dev.weir.spi.Timing;
 import dev.weir.spi.Verdict;
@@ -33,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RunTest {
-  private final TinyWorld world = new TinyWorld().topic("mails", 1).sent("mails", "a", "b", "c");
+  private final TinyWorld world = TinyWorld.ofMails();
   private final TinyLeases leases = new TinyLeases(world.log, "mails");
   private final List<String> handled = Collections.synchronizedList(new ArrayList<>());
 
@@ -43,13 +42,7 @@ class RunTest {
   }
 
   private ConsumerBuilder mailer() {
-    return world
-        .weir
-        .consumer("mails")
-        .named("mailer")
-        .from(EARLIEST)
-        .share(Share.BY_MESSAGE)
-        .retry(Backoff.fixed(Duration.ofSeconds(7)));
+    return world.mailer();
   }
 
   private Handler failingAt(String text, Exception error) {

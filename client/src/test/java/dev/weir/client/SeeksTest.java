@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.Capability;
-import dev.weir.CommitStrategy;
 import dev.weir.ConsumerBuilder;
 import dev.weir.Fenced;
 import dev.weir.Membership;
@@ -22,7 +21,6 @@ import dev.weir.Place;
 import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
 import dev.weir.Unsupported;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,7 +35,7 @@ class SeeksTest {
   private static final TopicPartition T1 = new TopicPartition("t", 1);
 
   private final TinyWorld world = new TinyWorld().topic("t", 2);
-  private final List<String> notices = new ArrayList<>();
+  private final List<String> notices = world.notices;
 
   SeeksTest() {
     world.sent("t", "a", "b", "c").sentTo("t", 1, "x").sentTo("t", 1, "y").sentTo("t", 1, "z");
@@ -49,13 +47,7 @@ class SeeksTest {
   }
 
   private ConsumerBuilder builder() {
-    return world
-        .weir
-        .consumer("t")
-        .named("c")
-        .from(EARLIEST)
-        .onNotice(notices::add)
-        .commit(CommitStrategy.acked());
+    return world.acking("t");
   }
 
   @Test

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettledAboveTest {
   private final HandTiming timing = new HandTiming();
   private final TinyWorld world = new TinyWorld(new TinyLog(), timing).topic("t", 1);
-  private final List<String> notices = new ArrayList<>();
+  private final List<String> notices = world.notices;
 
   @AfterEach
   void close() {
@@ -38,13 +38,7 @@ class SettledAboveTest {
   }
 
   private ConsumerBuilder builder() {
-    return world
-        .weir
-        .consumer("t")
-        .named("c")
-        .from(EARLIEST)
-        .onNotice(notices::add)
-        .commit(CommitStrategy.acked());
+    return world.acking("t");
   }
 
   @Test

@@ -1,13 +1,19 @@
 package dev.weir.client;
 
+import dev.weir.Backoff;
+import dev.weir.CommitStrategy;
 import dev.weir.ConnectOptions;
 import dev.weir.Consumer;
+import dev.weir.ConsumerBuilder;
 import dev.weir.Message;
 import dev.weir.NewMessage;
+import dev.weir.Place;
+import dev.weir.Share;
 import dev.weir.Weir;
 import dev.weir.spi.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// A [TinyLog], connected, with the words that tests use.
@@ -17,6 +23,9 @@ final class TinyWorld implements AutoCloseable {
 
   final TinyLog log;
   final Weir weir;
+
+  /// What consumers of this world said.
+  final List<String> notices = Collections.synchronizedList(new ArrayList<>());
 
   TinyWorld() {
     this(new TinyLog());
@@ -30,6 +39,30 @@ final class TinyWorld implements AutoCloseable {
     this.log = log;
     var options = ConnectOptions.defaults().withClock(() -> TinyLog.NOW).withTiming(timing);
     this.weir = new WeirClient().open(log, options);
+  }
+
+  /// A world with the messages a, b and c in the topic mails.
+  static TinyWorld ofMails() {
+    return new TinyWorld().topic("mails", 1).sent("mails", "a", "b", "c");
+  }
+
+  /// Reads [#ofMails] by message.
+  ConsumerBuilder mailer() {
+    return weir.consumer("mails")
+        .named("mailer")
+        .from(Place.EARLIEST)
+        .share(Share.BY_MESSAGE)
+        .retry(Backoff.fixed(Duration.ofSeconds(7)))
+        .onNotice(notices::add);
+  }
+
+  /// The consumer c, from the beginning, which acks one by one.
+  ConsumerBuilder acking(String... topics) {
+    return weir.consumer(topics)
+        .named("c")
+        .from(Place.EARLIEST)
+        .onNotice(notices::add)
+        .commit(CommitStrategy.acked());
   }
 
   /// Sends texts to partition 0, each under its first letter as key.

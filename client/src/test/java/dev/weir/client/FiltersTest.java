@@ -134,6 +134,28 @@ class FiltersTest {
   }
 
   @Test
+  void whoStandsBeyondTheEndIsToldOrGoesOnAtTheEnd() {
+    world.sent("t", "a", "b");
+    var beyond = new OffsetOutOfRange(new TopicPartition("t", 0), 9, 0, 2);
+    world.log.failNextRead(beyond);
+    try (var consumer = builder("t").open()) {
+      assertThatThrownBy(() -> read(consumer, 9)).isSameAs(beyond);
+    }
+    var skipping = FailurePolicy.RETRY.on(OffsetOutOfRange.class, FailurePolicy.Action.SKIP);
+    world.log.failNextRead(beyond);
+    try (var consumer = builder("t").onFailure(skipping).open()) {
+      assertThat(read(consumer, 9)).isEmpty();
+      world.sent("t", "c");
+      assertThat(read(consumer, 9)).containsExactly("c");
+    }
+    assertThat(notices)
+        .singleElement()
+        .asString()
+        .contains("goes on at offset 2 of t/0", "beyond the end")
+        .doesNotContain("skips");
+  }
+
+  @Test
   void damageIsSkippedWhereThePolicySaysSo() {
     world.sent("t", "a", "b");
     var damage = new Corrupt("damaged", new TopicPartition("t", 0), 0, 0, "segment", 12);

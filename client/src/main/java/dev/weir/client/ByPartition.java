@@ -233,7 +233,7 @@ final class ByPartition implements Sharing {
   private String lostSentence(SortedMap<TopicPartition, Integer> lost) {
     var acks = new StringJoiner(", ");
     lost.forEach((partition, count) -> acks.add("%,d of %s".formatted(count, partition)));
-    return "%s: acks were lost (%s): the partition moved to another member before a commit, which is handed those messages again. Ask for messages, or commit, more often"
+    return "%s: acks were lost (%s): before a commit the partition moved to another member, which is handed those messages again, or its topic was deleted. Ask for messages, or commit, more often"
         .formatted(terms.title(), acks);
   }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.CommitStrategy;
 import dev.weir.ConsumerPosition;
+import dev.weir.Fenced;
 import dev.weir.InvalidInput;
 import dev.weir.Message;
 import dev.weir.NewMessage;
@@ -242,7 +243,9 @@ class EmbeddedTest {
       assertThatThrownBy(() -> c.poll(5, ofSeconds(5)))
           .isInstanceOf(NotFound.class)
           .hasMessageContaining("made anew");
-      c.commit();
+      assertThatThrownBy(c::commit)
+          .isInstanceOf(Fenced.class)
+          .hasMessageContainingAll("5 of t/0", "deleted");
       c.close();
       assertThat(weir.admin().consumers().list()).isEmpty();
       try (var again = weir.consumer("t").named("c").from(EARLIEST).open()) {

@@ -54,6 +54,17 @@ public final class Draft {
     return new PartitionLog.Ticket(batch, index);
   }
 
+  /// Adds a batch that was filled in another process, and checked here.
+  ///
+  /// @throws EngineException.TooLarge as the other
+  public void append(PartitionLog partition, byte[] batch) {
+    if (bytes + batch.length > Limits.MAX_ENTRY_BYTES) {
+      throw new EngineException.TooLarge(bytes + batch.length);
+    }
+    batches.add(new OpenBatch(partition, batch));
+    bytes += batch.length;
+  }
+
   /// Adds what is to be decided with the messages: see [Command.Transact].
   public void add(Command.Part part) {
     parts.add(part);
@@ -76,7 +87,7 @@ public final class Draft {
     for (OpenBatch batch : batches) {
       appends.add(
           new Command.Append(
-              batch.partition.topic().id(), batch.partition.number(), batch.builder.count() - 1));
+              batch.partition.topic().id(), batch.partition.number(), batch.lastOffsetDelta()));
     }
     return new Command.Transact(appends, parts);
   }

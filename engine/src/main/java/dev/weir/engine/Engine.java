@@ -7,6 +7,8 @@ import dev.weir.state.Question;
 import dev.weir.state.Reply;
 import dev.weir.state.State;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe, but for [#step] and [#file], which only an engine without threads has.
 public final class Engine extends Front {
+  /// How long static members are expected back whose process has ended.
+  public static final Duration STATIC_MEMBER_SESSION = Opening.STATIC_MEMBER_SESSION;
+
   private final Files files;
   private final Files.Lock lock;
   private final Parts parts;
@@ -60,6 +65,19 @@ public final class Engine extends Front {
   /// @throws EngineException.InUse when somebody else owns it
   /// @throws EngineException.Damaged when it cannot be trusted; nothing was changed
   public static Engine open(Files files, EngineOptions options, World world) throws IOException {
+    return open(files, options, world, false);
+  }
+
+  /// As [#open], for an owner that serves other processes: members that joined under the owner before
+  /// may come back and claim what they hold, until [Command.EndUnclaimed] says that they do not.
+  public static Engine openShared(Files files, EngineOptions options, World world)
+      throws IOException {
+    return open(files, options, world, true);
+  }
+
+  private static Engine open(
+      Files files, EngineOptions options, World world, boolean membersMayReturn)
+      throws IOException {
     var lock =
         files
             .tryLock("lock")
@@ -67,7 +85,7 @@ public final class Engine extends Front {
     try {
       world.owner().write(files);
       DiskGuard.prepare(files, options.reserveBytes());
-      var opened = new Opening(files, options, world).open();
+      var opened = new Opening(files, options, world, membersMayReturn).open();
       var engine = new Engine(files, lock, parts(files, options, world, opened), world, opened);
       if (engine.threads != null) {
         engine.threads.start(engine.writer, engine.filer);
@@ -102,8 +120,25 @@ public final class Engine extends Front {
     return reply;
   }
 
+  /// As [#submit(Command)], for a session.
+  public CompletableFuture<Reply> submit(Command command, Asked by) {
+    var reply = new CompletableFuture<Reply>();
+    parts.inbox().add(new Inbox.Change(command, List.of(), by, reply));
+    return reply;
+  }
+
   @Override
   public CompletableFuture<Reply> transact(Draft draft) throws InterruptedException {
+    return run(draft, null);
+  }
+
+  /// As [#transact(Draft)], for a session.
+  public CompletableFuture<Reply> transact(Draft draft, Asked by) throws InterruptedException {
+    return run(draft, by);
+  }
+
+  private CompletableFuture<Reply> run(Draft draft, @Nullable Asked by)
+      throws InterruptedException {
     if (!draft.batches().isEmpty()) {
       refuseWhenFull();
     }
@@ -115,7 +150,7 @@ public final class Engine extends Front {
             parts.budget().give(draft.bytes());
           }
         });
-    parts.inbox().add(new Inbox.Change(draft.command(), draft.batches(), reply));
+    parts.inbox().add(new Inbox.Change(draft.command(), draft.batches(), by, reply));
     return reply;
   }
 
@@ -141,6 +176,11 @@ public final class Engine extends Front {
   }
 
   // How it is.
+
+  @Override
+  public String mark() {
+    return "";
+  }
 
   @Override
   public Durability durability() {

@@ -80,8 +80,15 @@ public abstract sealed class EngineException extends RuntimeException {
   public static final class Busy extends EngineException {
     private static final long serialVersionUID = 1L;
 
+    private final long limitBytes;
+
     Busy(long limitBytes) {
       super("more than " + limitBytes + " bytes wait to be written", null);
+      this.limitBytes = limitBytes;
+    }
+
+    public long limitBytes() {
+      return limitBytes;
     }
   }
 
@@ -109,8 +116,26 @@ public abstract sealed class EngineException extends RuntimeException {
   public static final class Stopped extends EngineException {
     private static final long serialVersionUID = 1L;
 
-    Stopped() {
+    public Stopped() {
       super("the directory was closed", null);
+    }
+  }
+
+  /// Nobody could be asked: no process owns the directory for others, or none answers.
+  public static final class Unreachable extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean maybeWritten;
+
+    /// @param reason the end of a sentence
+    /// @param maybeWritten the operation was on its way, so that its outcome is unknown
+    public Unreachable(String reason, boolean maybeWritten) {
+      super("nobody answers for the directory: " + reason, null);
+      this.maybeWritten = maybeWritten;
+    }
+
+    public boolean maybeWritten() {
+      return maybeWritten;
     }
   }
 
@@ -121,7 +146,7 @@ public abstract sealed class EngineException extends RuntimeException {
     private final String topic;
     private final int partition;
 
-    NoSuchPartition(String topic, int partition) {
+    public NoSuchPartition(String topic, int partition) {
       super("there is no " + topic + "/" + partition, null);
       this.topic = topic;
       this.partition = partition;

@@ -44,7 +44,7 @@ final class Entries {
 
   static PartitionBatch batch(OpenBatch open, long base, int epoch) {
     var partition = open.partition;
-    byte[] bytes = open.builder.build(base, epoch);
+    byte[] bytes = open.build(base, epoch);
     return new PartitionBatch(partition.topic().id(), partition.number(), bytes);
   }
 }

@@ -6,6 +6,7 @@ import dev.weir.records.Header;
 import dev.weir.state.Command;
 import dev.weir.state.Question;
 import dev.weir.state.Reply;
+import dev.weir.state.Topic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -18,13 +19,19 @@ import org.jspecify.annotations.Nullable;
 /// The front door of an engine, wherever that runs: submit commands, append, read, watch.
 ///
 /// Thread-safe.
-public abstract sealed class Front implements AutoCloseable permits Engine {
+public abstract sealed class Front implements AutoCloseable permits Engine, Outpost {
   final Lobby lobby;
 
   /// What callers meet before an engine does.
   ///
   /// @param maxWait how long a sender waits for room before it fails
   record Lobby(Inbox inbox, Budget budget, View view, GroupWatches groups, Duration maxWait) {}
+
+  /// A topic as it is shown to an [Outpost].
+  ///
+  /// @param starts of its partitions, by number
+  /// @param ends likewise
+  public record Shown(Topic topic, long[] starts, long[] ends) {}
 
   Front(Lobby lobby) {
     this.lobby = lobby;
@@ -168,6 +175,10 @@ public abstract sealed class Front implements AutoCloseable permits Engine {
   }
 
   // How it is.
+
+  /// Tells what lives behind this front from what lives behind others of the same engine; empty when
+  /// there are none.
+  public abstract String mark();
 
   public abstract Durability durability();
 

@@ -1,6 +1,8 @@
 package dev.weir.engine;
 
 import dev.weir.state.Command;
+import dev.weir.state.Decision;
+import dev.weir.state.Now;
 import dev.weir.state.Reply;
 import dev.weir.state.State;
 import java.util.ArrayDeque;
@@ -24,10 +26,17 @@ final class Inbox {
   /// To be decided, and answered when durable.
   ///
   /// @param batches what the command's appends take offsets for
-  record Change(Command command, List<OpenBatch> batches, CompletableFuture<Reply> reply)
+  /// @param by null for who lives in this process
+  record Change(
+      Command command, List<OpenBatch> batches, @Nullable Asked by, CompletableFuture<Reply> reply)
       implements Operation {
     Change(Command command, CompletableFuture<Reply> reply) {
-      this(command, List.of(), reply);
+      this(command, List.of(), null, reply);
+    }
+
+    Decision decide(State state, Now now) {
+      var decision = state.decide(command, now);
+      return by == null ? decision : by.kept(decision, state);
     }
 
     @Override

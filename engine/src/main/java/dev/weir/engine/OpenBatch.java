@@ -1,16 +1,20 @@
 package dev.weir.engine;
 
 import dev.weir.records.BatchBuilder;
+import dev.weir.records.Batches;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// A batch that callers fill, under their partition's lock, until the writer seals it. Its outcome
-/// is everybody's in it.
+/// A batch that callers fill, under their partition's lock, until the writer seals it; or one that
+/// came filled, from another process. Its outcome is everybody's in it.
 final class OpenBatch {
   final PartitionLog partition;
   final BatchBuilder builder;
+
+  /// As it came; null for one that is filled here.
+  private final byte @Nullable [] filled;
 
   /// What its sends took of the [Budget].
   long chargedBytes;
@@ -24,6 +28,28 @@ final class OpenBatch {
   OpenBatch(PartitionLog partition, BatchBuilder builder) {
     this.partition = partition;
     this.builder = builder;
+    this.filled = null;
+  }
+
+  /// @param filled a batch that was checked; its place is still to be assigned
+  OpenBatch(PartitionLog partition, byte[] filled) {
+    this.partition = partition;
+    this.builder = new BatchBuilder(PartitionLog.BATCH_BYTES); // a small one, to be given on
+    this.filled = filled;
+    this.chargedBytes = filled.length;
+  }
+
+  int lastOffsetDelta() {
+    return filled == null ? builder.count() - 1 : Batches.lastOffsetDelta(filled, 0);
+  }
+
+  /// The batch at its place.
+  byte[] build(long base, int epoch) {
+    if (filled == null) {
+      return builder.build(base, epoch);
+    }
+    Batches.assignOffset(filled, base, epoch);
+    return filled;
   }
 
   void add(@Nullable CompletableFuture<Long> future) {

@@ -37,11 +37,12 @@ final class Opening {
   private static final long FILE_BYTES = 16L << 20;
 
   /// How long static members are expected back: a deployment's time, as in Kafka.
-  private static final Duration STATIC_MEMBER_SESSION = Duration.ofSeconds(45);
+  static final Duration STATIC_MEMBER_SESSION = Duration.ofSeconds(45);
 
   private final Files files;
   private final EngineOptions options;
   private final World world;
+  private final boolean membersMayReturn;
   private final State state;
   private final TreeMap<Place, List<FiledBatch>> unfiled = new TreeMap<>();
   private long unfiledBytes;
@@ -64,7 +65,9 @@ final class Opening {
       Recovery recovery,
       long timeMillis) {}
 
-  Opening(Files files, EngineOptions options, World world) {
+  /// @param membersMayReturn they are not ended: they may live in other processes
+  Opening(Files files, EngineOptions options, World world, boolean membersMayReturn) {
+    this.membersMayReturn = membersMayReturn;
     this.files = files;
     this.options = options;
     this.world = world;
@@ -104,7 +107,9 @@ final class Opening {
     file(store(newest));
     long time = Math.max(newest.engineTimeMillis(), recovery.lastEngineTimeMillis());
     time = Math.max(time, world.clock().millis());
-    endProcess(time);
+    if (!membersMayReturn) {
+      endProcess(time);
+    }
     beginEpoch(newest, recovery, found.isEmpty(), time);
     return startAnew(snapshots, newest, recovery, time);
   }

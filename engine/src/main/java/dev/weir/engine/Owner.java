@@ -9,7 +9,9 @@ import java.time.Instant;
 
 /// Who owns a directory: written by each owner, for whoever finds the directory locked. Lies in a
 /// file beside the lock, because reading the locked file would drop the lock (D8).
-public record Owner(long pid, String host, Instant since, String command) {
+///
+/// @param shares it serves other processes
+public record Owner(long pid, String host, Instant since, String command, boolean shares) {
   static final String FILE = "owner";
 
   /// An owner file is a few lines; a command line may be long. What lies beyond is not read.
@@ -17,10 +19,20 @@ public record Owner(long pid, String host, Instant since, String command) {
 
   static final Owner UNKNOWN = new Owner(-1, "?", Instant.EPOCH, "?");
 
+  /// One that serves nobody.
+  public Owner(long pid, String host, Instant since, String command) {
+    this(pid, host, since, command, false);
+  }
+
+  /// The same, which serves other processes.
+  public Owner sharing() {
+    return new Owner(pid, host, since, command, true);
+  }
+
   void write(Files files) throws IOException {
     String text =
-        "pid=%d\nhost=%s\nsince=%s\ncommand=%s\n"
-            .formatted(pid, oneLine(host), since, oneLine(command));
+        "pid=%d\nhost=%s\nsince=%s\nshares=%s\ncommand=%s\n"
+            .formatted(pid, oneLine(host), since, shares, oneLine(command));
     byte[] all = text.getBytes(UTF_8);
     try (var file = files.open(FILE, Files.Access.WRITE)) {
       file.truncate(0);
@@ -41,6 +53,7 @@ public record Owner(long pid, String host, Instant since, String command) {
       String host = "?";
       Instant since = Instant.EPOCH;
       String command = "?";
+      boolean shares = false;
       for (String line : new String(bytes.array(), 0, bytes.position(), UTF_8).split("\n", -1)) {
         int equals = line.indexOf('=');
         String value = line.substring(equals + 1);
@@ -49,10 +62,11 @@ public record Owner(long pid, String host, Instant since, String command) {
           case "host" -> host = value;
           case "since" -> since = Instant.parse(value);
           case "command" -> command = value;
+          case "shares" -> shares = Boolean.parseBoolean(value);
           default -> {} // what a later version adds
         }
       }
-      return new Owner(pid, host, since, command);
+      return new Owner(pid, host, since, command, shares);
     } catch (RuntimeException e) {
       return UNKNOWN;
     }

@@ -1,11 +1,11 @@
 package dev.weir.engine;
 
 import dev.weir.log.FiledBatch;
-import dev.weir.log.SegmentStore;
 import dev.weir.records.BatchBuilder;
 import dev.weir.records.Batches;
 import dev.weir.records.Header;
 import dev.weir.records.RecordCursor;
+import dev.weir.state.PartitionId;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ public final class PartitionLog {
 
   private final TopicLog topic;
   private final int number;
-  private final SegmentStore segments;
+  private final Source source;
   private final Inbox inbox;
 
   private final ReentrantLock fill = new ReentrantLock();
@@ -46,7 +46,7 @@ public final class PartitionLog {
   PartitionLog(TopicLog topic, int number, long start, long end) {
     this.topic = topic;
     this.number = number;
-    this.segments = topic.segments();
+    this.source = topic.source();
     this.inbox = topic.inbox();
     this.start = start;
     this.end = end;
@@ -58,6 +58,15 @@ public final class PartitionLog {
 
   public TopicLog topic() {
     return topic;
+  }
+
+  PartitionId id() {
+    return new PartitionId(topic.id(), number);
+  }
+
+  /// Has [#start] and [#end] know what other processes have done until now.
+  public void refresh() {
+    source.refresh(this);
   }
 
   /// The first offset that can be read.
@@ -205,6 +214,17 @@ public final class PartitionLog {
     start = offset;
   }
 
+  /// What the engine elsewhere says; news may overtake each other.
+  void moved(long newStart, long newEnd) {
+    tailLock.lock();
+    try {
+      start = Math.max(start, newStart);
+      end = Math.max(end, newEnd);
+    } finally {
+      tailLock.unlock();
+    }
+  }
+
   void delete() {
     fill.lock();
     try {
@@ -257,6 +277,9 @@ public final class PartitionLog {
       throw new EngineException.NoSuchPartition(topic.name(), number);
     }
     long last = end(bound);
+    if (offset > last && source.isAhead()) {
+      return source.read(this, offset, maxBytes);
+    }
     if (offset < start || offset > last) {
       throw new EngineException.OutOfRange(offset, start, last);
     }
@@ -265,7 +288,7 @@ public final class PartitionLog {
     }
     var batches = new ArrayList<byte[]>();
     if (!copyTail(offset, maxBytes, batches)) {
-      batches.addAll(segments.read(topic.id(), number, offset, maxBytes));
+      batches.addAll(source.read(this, offset, maxBytes));
       if (offset < start) {
         throw new EngineException.OutOfRange(offset, start, end);
       }
@@ -293,6 +316,7 @@ public final class PartitionLog {
 
   /// The offset of the first message with a timestamp strictly later; the end when there is none.
   public long offsetAfter(long timestampMillis) throws IOException {
+    refresh();
     var cursor = new RecordCursor();
     long from = start;
     long stop = end;
@@ -312,7 +336,9 @@ public final class PartitionLog {
     return stop;
   }
 
-  private byte @Nullable [] firstBatchAfter(long from, long timestampMillis) throws IOException {
+  /// The first batch with a message at or behind `from` that may be strictly later; null when there
+  /// is none.
+  public byte @Nullable [] firstBatchAfter(long from, long timestampMillis) throws IOException {
     // First the tail, then segments: a batch that moves between the two looks is seen twice, not
     // never, and the segments' answer is the earlier one.
     byte[] inTail = null;
@@ -324,13 +350,13 @@ public final class PartitionLog {
     } finally {
       tailLock.unlock();
     }
-    var filed = segments.firstBatchAfter(topic.id(), number, from, timestampMillis);
-    return filed.isPresent() ? filed.get() : inTail;
+    byte[] filed = source.firstBatchAfter(this, from, timestampMillis);
+    return filed == null ? inTail : filed;
   }
 
   /// Bytes on disk.
   public long sizeBytes() {
-    return segments.range(topic.id(), number).map(range -> range.bytes()).orElse(0L);
+    return source.sizeBytes(this);
   }
 
   @Override

@@ -56,6 +56,9 @@ final class Showing {
       case StateRecord.PartitionsGiven g -> groupChanged(g.consumer(), g.epoch(), effects);
       case StateRecord.PartitionsTaken t -> groupChanged(t.consumer(), t.epoch(), effects);
       case StateRecord.GroupEpochsGiven g -> {}
+      case StateRecord.SessionBegun s -> {}
+      case StateRecord.SessionReplied s -> {}
+      case StateRecord.SessionEnded s -> {}
       case StateRecord.TargetSet set -> groupChanged(set.consumer(), set.epoch(), effects);
       case StateRecord.Fleeting f -> {}
     }

@@ -10,19 +10,19 @@ import java.util.List;
 /// the same [PartitionLog]s in it and more.
 public final class TopicLog {
   private final Topic topic;
-  private final SegmentStore segments;
+  private final Source source;
   private final Inbox inbox;
   private final List<PartitionLog> partitions;
 
-  private TopicLog(Topic topic, SegmentStore segments, Inbox inbox, List<PartitionLog> old) {
+  private TopicLog(Topic topic, Source source, Inbox inbox, List<PartitionLog> old) {
     this.topic = topic;
-    this.segments = segments;
+    this.source = source;
     this.inbox = inbox;
     this.partitions = new ArrayList<>(old);
   }
 
   static TopicLog of(Topic topic, State state, SegmentStore segments, Inbox inbox) {
-    var log = new TopicLog(topic, segments, inbox, List.of());
+    var log = new TopicLog(topic, new Source.Segments(segments), inbox, List.of());
     for (int p = 0; p < topic.partitions(); p++) {
       long start = state.start(topic.id(), p);
       log.partitions.add(new PartitionLog(log, p, start, state.end(topic.id(), p)));
@@ -30,9 +30,18 @@ public final class TopicLog {
     return log;
   }
 
+  /// A topic of an engine elsewhere.
+  static TopicLog of(Front.Shown shown, Source source, Inbox inbox) {
+    var log = new TopicLog(shown.topic(), source, inbox, List.of());
+    for (int p = 0; p < shown.topic().partitions(); p++) {
+      log.partitions.add(new PartitionLog(log, p, shown.starts()[p], shown.ends()[p]));
+    }
+    return log;
+  }
+
   /// The topic with new, empty partitions. Looks at no state: by now it may be ahead.
   static TopicLog grown(Topic topic, TopicLog before) {
-    var log = new TopicLog(topic, before.segments, before.inbox, before.partitions);
+    var log = new TopicLog(topic, before.source, before.inbox, before.partitions);
     for (int p = log.partitions.size(); p < topic.partitions(); p++) {
       log.partitions.add(new PartitionLog(log, p, 0, 0));
     }
@@ -63,8 +72,8 @@ public final class TopicLog {
     return partitions.get(number);
   }
 
-  SegmentStore segments() {
-    return segments;
+  Source source() {
+    return source;
   }
 
   Inbox inbox() {

@@ -299,7 +299,7 @@ final class Writer {
     }
     Decision decision;
     try {
-      decision = state.decide(change.command(), now());
+      decision = change.decide(state, now());
     } catch (RuntimeException e) { // deciding changes nothing: this is its caller's trouble alone
       effects.answer(change, () -> change.reply().completeExceptionally(e));
       return true;
@@ -375,7 +375,7 @@ final class Writer {
   private boolean seal(RoundBuilder round, OpenBatch open) {
     var partition = open.partition;
     int topicId = partition.topic().id();
-    int delta = open.builder.count() - 1;
+    int delta = open.lastOffsetDelta();
     var decision = state.decide(new Command.Append(topicId, partition.number(), delta), now());
     if (!(decision.reply() instanceof Reply.Appended appended)) {
       failPartition(

@@ -26,10 +26,10 @@ final class Assignors {
       GroupAssignor assignor, List<Topic> topics, Group group) {
     List<Readers> readers = readers(topics, group);
     return switch (assignor) {
-      case STICKY -> sticky(readers, group.target);
+      case STICKY -> sticky(readers, group.before());
       case UNIFORM -> uniform(readers);
       case RANGE -> range(readers);
-      case BY_MEMBER -> kept(readers, group.target);
+      case BY_MEMBER -> kept(readers, group.before());
     };
   }
 

@@ -177,6 +177,35 @@ public sealed interface Command {
   /// @param sessionMillis how long static members are expected back
   record EndProcess(long sessionMillis) implements Command {}
 
+  /// Says that a member by partition, which joined under the owner before, lives on: with all that it
+  /// holds. Replies [Reply.GroupJoined] or [Reply.NoSuchMember].
+  ///
+  /// @param epoch the last that it heard of
+  record ClaimSeat(String consumer, int member, int epoch, MemberTerms terms) implements Command {}
+
+  /// Whoever has not come back under this owner does not. Replies [Reply.GroupLeft].
+  ///
+  /// @param sessionMillis how long static members are expected back all the same
+  record EndUnclaimed(long sessionMillis) implements Command {}
+
+  /// A process goes through the owner from now on. Replies [Reply.SessionIs].
+  record BeginSession(long session, long pid) implements Command {}
+
+  /// It does so no more, and its members have left. Replies [Reply.SessionIs].
+  record EndSession(long session, List<Seat> seats, List<LeaseSeat> leaseSeats, long staticMillis)
+      implements Command {
+    public EndSession {
+      seats = List.copyOf(seats);
+      leaseSeats = List.copyOf(leaseSeats);
+    }
+  }
+
+  /// A member by partition.
+  record Seat(String consumer, int member) {}
+
+  /// A member by message.
+  record LeaseSeat(String consumer, String member) {}
+
   /// Time has passed: does what is due, once [State#nextDeadline] says so. Replies [Reply.Ticked].
   record Tick() implements Command {}
 

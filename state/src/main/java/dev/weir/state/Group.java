@@ -1,5 +1,7 @@
 package dev.weir.state;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -85,10 +87,30 @@ final class Group {
     return null;
   }
 
+  /// Whether members of the owner before may still come back: till then nothing moves.
+  boolean isAwaiting() {
+    for (Member member : members.values()) {
+      if (member.terms == null && !member.away) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean isHeldByAway(PartitionId partition) {
     Holding holding = holdings.get(partition);
     Member holder = holding == null ? null : members.get(holding.member());
     return holder != null && holder.away;
+  }
+
+  /// Who should have held what: who holds it, when nobody has said under this owner.
+  TreeMap<PartitionId, Integer> before() {
+    if (!target.isEmpty()) {
+      return target;
+    }
+    TreeMap<PartitionId, Integer> held = new TreeMap<>();
+    holdings.forEach((partition, holding) -> held.put(partition, holding.member()));
+    return held;
   }
 
   /// Its assignor: that of all its members. Null while nobody is present.
@@ -104,6 +126,9 @@ final class Group {
 
   /// When the next thing is due, in ticks.
   long nextDue() {
+    if (isAwaiting()) {
+      return NEVER;
+    }
     if (stale || unsettled) {
       return Long.MIN_VALUE;
     }
@@ -115,5 +140,41 @@ final class Group {
       next = Math.min(next, holding.releaseDue());
     }
     return next;
+  }
+
+  /// A member, as it may be shown.
+  GroupMember shown(Member member) {
+    List<PartitionId> held = new ArrayList<>();
+    List<PartitionId> leaving = new ArrayList<>();
+    holdings.forEach((partition, holding) -> {
+      if (holding.member() == member.number) {
+        held.add(partition);
+        if (holding.isLeaving()) {
+          leaving.add(partition);
+        }
+      }
+    });
+    return new GroupMember(
+        member.number,
+        member.label(),
+        member.instance,
+        held,
+        leaving,
+        member.away,
+        member.heardTicks);
+  }
+
+  /// What a member holds.
+  void snapshotTo(List<StateRecord.Stored> records, int member) {
+    TreeMap<Integer, List<PartitionId>> byEpoch = new TreeMap<>();
+    holdings.forEach((partition, holding) -> {
+      if (holding.member() == member) {
+        byEpoch.computeIfAbsent(holding.epoch(), _ -> new ArrayList<>()).add(partition);
+      }
+    });
+    byEpoch.forEach((epoch, partitions) ->
+        Reconciliation.inRecords(partitions)
+            .forEach(some ->
+                records.add(new StateRecord.PartitionsGiven(consumer, member, epoch, some))));
   }
 }

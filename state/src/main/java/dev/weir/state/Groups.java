@@ -112,6 +112,22 @@ final class Groups {
             : new Reply.AssignmentKept());
   }
 
+  Decision decide(Command.ClaimSeat claim, Now now) {
+    Group group = groups.get(claim.consumer());
+    Group.Member member = group == null ? null : group.members.get(claim.member());
+    if (member == null || member.away) {
+      return Decision.of(new Reply.NoSuchMember(claim.consumer(), claim.member()));
+    }
+    MemberTerms terms = claim.terms();
+    return new Decision(
+        List.of(
+            // Epochs that nobody stored were given, too.
+            new StateRecord.GroupEpochsGiven(Math.max(lastEpoch, claim.epoch())),
+            new StateRecord.MemberSubscribed(claim.consumer(), claim.member(), terms),
+            heard(claim.consumer(), claim.member(), terms.patience(), now)),
+        new Reply.GroupJoined(claim.member()));
+  }
+
   private Reconciliation reconciliation(Group group, Now now) {
     var reconciliation = new Reconciliation(group, topics.all(), lastEpoch + 1, now);
     if (breakage == State.Breakage.MOVE_A_PARTITION_TOO_EARLY) {
@@ -177,20 +193,47 @@ final class Groups {
     List<StateRecord> records = new ArrayList<>();
     for (Group group : groups.values()) {
       for (Group.Member member : group.members.values()) {
-        if (member.instance.isEmpty()) {
-          records.add(new StateRecord.MemberLeft(group.consumer, member.number));
-        } else {
-          records.addAll(away(group, member, session, now));
+        records.addAll(gone(group, member, session, now));
+      }
+    }
+    return new Decision(records, new Reply.GroupLeft());
+  }
+
+  /// Likewise, of those that have not come back.
+  Decision endUnclaimed(long session, Now now) {
+    List<StateRecord> records = new ArrayList<>();
+    for (Group group : groups.values()) {
+      for (Group.Member member : group.members.values()) {
+        if (member.terms == null) {
+          records.addAll(gone(group, member, session, now));
         }
       }
     }
     return new Decision(records, new Reply.GroupLeft());
   }
 
+  List<StateRecord> gone(List<Command.Seat> seats, long session, Now now) {
+    List<StateRecord> records = new ArrayList<>();
+    for (Command.Seat seat : seats) {
+      Group group = groups.get(seat.consumer());
+      Group.Member member = group == null ? null : group.members.get(seat.member());
+      if (group != null && member != null && !member.away) {
+        records.addAll(gone(group, member, session, now));
+      }
+    }
+    return records;
+  }
+
+  private List<StateRecord> gone(Group group, Group.Member member, long session, Now now) {
+    return member.instance.isEmpty()
+        ? List.of(new StateRecord.MemberLeft(group.consumer, member.number))
+        : away(group, member, session, now);
+  }
+
   Decision tick(Now now) {
     List<StateRecord> records = new ArrayList<>();
     for (Group group : groups.values()) {
-      if (group.nextDue() > now.ticks()) {
+      if (group.nextDue() > now.ticks() || group.isAwaiting()) {
         continue;
       }
       List<StateRecord> left = overdue(group, now);
@@ -404,48 +447,14 @@ final class Groups {
     List<GroupMember> all = new ArrayList<>();
     if (group != null) {
       for (Group.Member member : group.members.values()) {
-        all.add(shown(group, member));
+        all.add(group.shown(member));
       }
     }
     return all;
   }
 
-  private static GroupMember shown(Group group, Group.Member member) {
-    List<PartitionId> held = new ArrayList<>();
-    List<PartitionId> leaving = new ArrayList<>();
-    group.holdings.forEach((partition, holding) -> {
-      if (holding.member() == member.number) {
-        held.add(partition);
-        if (holding.isLeaving()) {
-          leaving.add(partition);
-        }
-      }
-    });
-    return new GroupMember(
-        member.number,
-        member.label(),
-        member.instance,
-        held,
-        leaving,
-        member.away,
-        member.heardTicks);
-  }
-
   List<String> consumers() {
     return List.copyOf(groups.keySet());
-  }
-
-  private static void snapshotTo(List<Stored> records, Group group, int member) {
-    TreeMap<Integer, List<PartitionId>> byEpoch = new TreeMap<>();
-    group.holdings.forEach((partition, holding) -> {
-      if (holding.member() == member) {
-        byEpoch.computeIfAbsent(holding.epoch(), _ -> new ArrayList<>()).add(partition);
-      }
-    });
-    byEpoch.forEach((epoch, partitions) ->
-        Reconciliation.inRecords(partitions)
-            .forEach(some ->
-                records.add(new StateRecord.PartitionsGiven(group.consumer, member, epoch, some))));
   }
 
   /// Members by number, as they joined.
@@ -464,7 +473,7 @@ final class Groups {
         if (member.away) {
           records.add(new StateRecord.MemberAway(group.consumer, member.number));
         }
-        snapshotTo(records, group, member.number);
+        group.snapshotTo(records, member.number);
       }
     }
     if (lastEpoch > 0) {

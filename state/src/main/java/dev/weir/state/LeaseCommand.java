@@ -16,6 +16,21 @@ public sealed interface LeaseCommand extends Command.Sharing {
   /// Becomes a member. Replies [LeaseReply.Joined], or [LeaseReply.NotByMessage].
   record Join(String consumer, String member) implements LeaseCommand {}
 
+  /// Says that a member, which joined under the owner before, lives on, with what it was handed then.
+  /// What was settled or handed to another since is not given. Replies [LeaseReply.Joined] or
+  /// [LeaseReply.NotByMessage].
+  record Claim(
+      String consumer,
+      String member,
+      List<LeaseReply.Portion> held,
+      List<LeaseReply.Portion> toBury)
+      implements LeaseCommand {
+    public Claim {
+      held = List.copyOf(held);
+      toBury = List.copyOf(toBury);
+    }
+  }
+
   /// Leaves: what the member holds goes to others at once, the attempts given back. Replies
   /// [LeaseReply.Left], also when it was none.
   record Leave(String consumer, String member) implements LeaseCommand {}

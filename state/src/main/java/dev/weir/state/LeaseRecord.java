@@ -35,6 +35,11 @@ sealed interface LeaseRecord extends StateRecord.OfLeases {
       boolean exhausted)
       implements LeaseRecord {}
 
+  /// Messages that were leased under the owner before, whether or not they were seen since.
+  ///
+  /// @param offsets rising, that nobody holds
+  record Claimed(Leased lease) implements LeaseRecord {}
+
   /// The messages are held until another tick.
   record Extended(
       String consumer, String member, PartitionId partition, long[] offsets, long deadline)

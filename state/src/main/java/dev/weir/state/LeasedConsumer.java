@@ -88,6 +88,17 @@ final class LeasedConsumer {
     add(new Lease(leaseIds++, partition, record));
   }
 
+  /// A lease begins over messages that the window may not have seen yet.
+  void claim(LeaseRecord.Claimed record) {
+    LeasedPartition partition = partition(record, record.lease().partition());
+    for (long offset : record.lease().offsets()) {
+      if (offset < partition.window.seenTo()) {
+        partition.window.take(offset);
+      }
+    }
+    add(new Lease(leaseIds++, partition, record.lease()));
+  }
+
   private void add(Lease lease) {
     lease.partition.add(lease);
     byMember.computeIfAbsent(lease.member, _ -> new TreeMap<>()).put(lease.id, lease);

@@ -60,6 +60,15 @@ final class LeasedPartition {
     return slot == KeyIndex.NONE ? null : leases.get(slot);
   }
 
+  /// Takes note of a message; one that was claimed before it was seen is held already.
+  void see(long offset, long keyHash) {
+    boolean isNew = offset >= window.seenTo() && !settled.isSettled(offset);
+    window.see(offset, keyHash);
+    if (isNew && holder(offset) != null) {
+      window.take(offset);
+    }
+  }
+
   /// A lease begins, over messages that may be handed out or, extended, over messages that it takes
   /// from other leases.
   void add(Lease lease) {

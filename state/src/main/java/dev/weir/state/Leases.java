@@ -53,6 +53,7 @@ final class Leases {
       case LeaseCommand.Follow follow -> follow(follow, now);
       case LeaseCommand.Leave leave -> leave(leave, now);
       case LeaseCommand.Skip skip -> skip(skip, now);
+      case LeaseCommand.Claim claim -> claim(claim, now);
     };
   }
 
@@ -79,6 +80,33 @@ final class Leases {
         ? notByMessage(join.consumer())
         : Decision.of(
             new LeaseRecord.MemberJoined(join.consumer(), join.member()), new LeaseReply.Joined());
+  }
+
+  private Decision claim(LeaseCommand.Claim claim, Now now) {
+    Definition definition = definition(claim.consumer());
+    if (definition == null) {
+      return notByMessage(claim.consumer());
+    }
+    Claiming claiming = new Claiming(claim, now.ticks() + definition.leaseMillis());
+    for (LeaseReply.Portion portion : claim.held()) {
+      claiming.claim(partition(claim.consumer(), portion.partition()), portion, false);
+    }
+    for (LeaseReply.Portion portion : claim.toBury()) {
+      claiming.claim(partition(claim.consumer(), portion.partition()), portion, true);
+    }
+    return claiming.decision();
+  }
+
+  /// Members whose process is no more: what they held is free, its attempts count.
+  List<StateRecord> gone(List<Command.LeaseSeat> seats) {
+    List<StateRecord> records = new ArrayList<>();
+    for (Command.LeaseSeat seat : seats) {
+      LeasedConsumer consumer = consumers.get(seat.consumer());
+      if (consumer != null && consumer.hasMember(seat.member())) {
+        records.add(new LeaseRecord.MemberLeft(seat.consumer(), seat.member()));
+      }
+    }
+    return records;
   }
 
   private Decision leave(LeaseCommand.Leave leave, Now now) {
@@ -252,6 +280,10 @@ final class Leases {
         consumer(r.consumer()).lease(r);
         soonest = Math.min(soonest, r.deadline());
       }
+      case LeaseRecord.Claimed r -> {
+        consumer(r.lease().consumer()).claim(r);
+        soonest = Math.min(soonest, r.lease().deadline());
+      }
       case LeaseRecord.Seen r -> apply(r);
       case LeaseRecord.Returned r -> apply(r);
       case LeaseRecord.Extended r -> {
@@ -294,7 +326,7 @@ final class Leases {
     long[] offsets = seen.candidates().offsets();
     long[] keyHashes = seen.candidates().keyHashes();
     for (int i = 0; i < seen.count(); i++) {
-      partition.window.see(offsets[i], keyHashes[i]);
+      partition.see(offsets[i], keyHashes[i]);
     }
     partition.window.skipTo(seen.to());
     freed.add(seen.consumer());

@@ -39,5 +39,9 @@ public final class Limits {
   /// More than anybody writes by hand.
   public static final int BACKOFF_DELAYS = 100;
 
+  /// Of an answer that is kept for a session that may ask again. A lease of as many messages as are
+  /// handed out at once fits; who asked for more hears that it was done, and nothing else.
+  public static final int REPLY_BYTES = 30_000;
+
   private Limits() {}
 }

@@ -3,6 +3,7 @@ package dev.weir.state;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /// What may be asked of a state from outside, from another process too: looking changes nothing, and
 /// answers are made of immutable values.
@@ -75,6 +76,23 @@ public sealed interface Question<A> {
               .map(member -> new Workplace.LeaseMember(member, state.leased(consumer, member)))
               .toList();
       return new Workplace(state.members(consumer), leasing, progress);
+    }
+  }
+
+  /// The processes that go through the owner, and their pids.
+  record OpenSessions() implements Question<SortedMap<Long, Long>> {
+    @Override
+    public SortedMap<Long, Long> look(State state) {
+      return state.sessions();
+    }
+  }
+
+  /// What a session was answered and may not have heard, by number; empty when there is no such
+  /// session.
+  record RepliesTo(long session) implements Question<Optional<List<StateRecord.SessionReplied>>> {
+    @Override
+    public Optional<List<StateRecord.SessionReplied>> look(State state) {
+      return state.isOpen(session) ? Optional.of(state.replies(session)) : Optional.empty();
     }
   }
 

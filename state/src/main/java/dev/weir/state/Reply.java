@@ -75,6 +75,8 @@ public sealed interface Reply {
 
   record ConsumerDefined() implements Reply {}
 
+  record SessionIs(boolean open) implements Reply {}
+
   /// What members of a consumer are answered.
   sealed interface Sharing extends Reply permits LeaseReply {}
 

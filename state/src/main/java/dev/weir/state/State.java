@@ -4,6 +4,7 @@ import dev.weir.state.StateRecord.Stored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 
@@ -21,6 +22,7 @@ public final class State {
   private final Definitions definitions = new Definitions();
   private final Groups groups;
   private final Leases leases;
+  private final Sessions sessions;
   private int epoch;
   private long epochMillis;
 
@@ -32,6 +34,7 @@ public final class State {
   public State(Breakage breakage) {
     this.groups = new Groups(topics, breakage);
     this.leases = new Leases(topics, positions, definitions, breakage);
+    this.sessions = new Sessions(breakage);
   }
 
   /// Mistakes made on purpose, so that tests can show that they would notice them.
@@ -44,7 +47,9 @@ public final class State {
     /// Settles a message for a member whose lease of it has gone.
     SETTLE_BY_A_STALE_LEASE,
     /// Hands out a message although an earlier one of its key is unsettled.
-    PASS_A_BLOCKED_KEY
+    PASS_A_BLOCKED_KEY,
+    /// Keeps no answer for whoever asks again.
+    FORGET_A_REPLY
   }
 
   /// What follows from a command, now. Changes nothing.
@@ -68,9 +73,27 @@ public final class State {
       case Command.Heartbeat heartbeat -> groups.decide(heartbeat, now);
       case Command.AssignPartitions assign -> groups.decide(assign, now);
       case Command.LeaveGroup leave -> groups.decide(leave, now);
-      case Command.EndProcess end -> groups.endProcess(end.sessionMillis(), now);
+      case Command.EndProcess end ->
+          groups
+              .endProcess(end.sessionMillis(), now)
+              .and(new Decision(sessions.end(), new Reply.GroupLeft()));
+      case Command.ClaimSeat claim -> groups.decide(claim, now);
+      case Command.EndUnclaimed end -> groups.endUnclaimed(end.sessionMillis(), now);
+      case Command.BeginSession begin ->
+          Decision.of(
+              new StateRecord.SessionBegun(begin.session(), begin.pid()),
+              new Reply.SessionIs(true));
+      case Command.EndSession end -> decide(end, now);
       case Command.Tick _ -> groups.tick(now).and(leases.tick(now));
     };
+  }
+
+  private Decision decide(Command.EndSession end, Now now) {
+    var records = new ArrayList<StateRecord>();
+    records.addAll(groups.gone(end.seats(), end.staticMillis(), now));
+    records.addAll(leases.gone(end.leaseSeats()));
+    records.addAll(sessions.end(end.session()));
+    return new Decision(records, new Reply.SessionIs(false));
   }
 
   private Decision decide(Command.DeletePositions delete) {
@@ -176,6 +199,9 @@ public final class State {
       case StateRecord.ReleaseDue release -> groups.apply(release);
       case StateRecord.GroupSettled settled -> groups.apply(settled);
       case StateRecord.GroupsTicked _ -> groups.ticked();
+      case StateRecord.SessionBegun begun -> sessions.apply(begun);
+      case StateRecord.SessionReplied replied -> sessions.apply(replied);
+      case StateRecord.SessionEnded ended -> sessions.apply(ended);
     }
   }
 
@@ -198,6 +224,7 @@ public final class State {
     definitions.snapshotTo(records);
     positions.snapshotTo(records);
     groups.snapshotTo(records);
+    sessions.snapshotTo(records);
     return records;
   }
 
@@ -205,6 +232,25 @@ public final class State {
   /// first.
   public int epoch() {
     return epoch;
+  }
+
+  /// Whether that process goes through the owner.
+  public boolean isOpen(long session) {
+    return sessions.isOpen(session);
+  }
+
+  /// All processes that do, with their pids.
+  public SortedMap<Long, Long> sessions() {
+    var pids = new TreeMap<Long, Long>();
+    for (long session : sessions.ids()) {
+      pids.put(session, sessions.pid(session));
+    }
+    return pids;
+  }
+
+  /// What a session was answered and may not have heard, by number.
+  public List<StateRecord.SessionReplied> replies(long session) {
+    return sessions.replies(session);
   }
 
   public Optional<Topic> topic(String name) {

@@ -1,6 +1,7 @@
 package dev.weir.state;
 
 import dev.weir.state.SettledSet.Range;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -92,8 +93,40 @@ public sealed interface StateRecord {
     }
   }
 
-  /// Only in a snapshot: group epochs up to this one were given.
+  /// In a snapshot, and when a member heard of an epoch that nobody stored: group epochs up to this
+  /// one were given.
   record GroupEpochsGiven(int last) implements Stored {}
+
+  /// A process goes through the owner of the directory.
+  ///
+  /// @param session names it, and no other ever
+  /// @param pid of the process, on this machine
+  record SessionBegun(long session, long pid) implements Stored {}
+
+  /// What a session is answered, beside what was done for it: it may ask again.
+  ///
+  /// @param number of what it asked; they rise
+  /// @param confirmed it has the answers to all below, which are forgotten
+  /// @param reply in a form that the engine's outside knows, at most
+  ///     [Limits#REPLY_BYTES]; never changed again
+  record SessionReplied(long session, long number, long confirmed, byte[] reply) implements Stored {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof SessionReplied that
+          && session == that.session
+          && number == that.number
+          && confirmed == that.confirmed
+          && Arrays.equals(reply, that.reply);
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(session) * 31 + Long.hashCode(number);
+    }
+  }
+
+  /// It asks nothing more.
+  record SessionEnded(long session) implements Stored {}
 
   /// What lasts only as long as the process: applied like any other, and never journaled.
   sealed interface Fleeting extends StateRecord {}

@@ -17,6 +17,9 @@ import dev.weir.state.StateRecord.PartitionsTaken;
 import dev.weir.state.StateRecord.PositionCommitted;
 import dev.weir.state.StateRecord.PositionDeleted;
 import dev.weir.state.StateRecord.Progressed;
+import dev.weir.state.StateRecord.SessionBegun;
+import dev.weir.state.StateRecord.SessionEnded;
+import dev.weir.state.StateRecord.SessionReplied;
 import dev.weir.state.StateRecord.StartAdvanced;
 import dev.weir.state.StateRecord.Stored;
 import dev.weir.state.StateRecord.TopicCreated;
@@ -67,6 +70,10 @@ public final class StateRecords {
   private static final byte PARTITIONS_GIVEN = 33;
   private static final byte PARTITIONS_TAKEN = 34;
   private static final byte GROUP_EPOCHS_GIVEN = 35;
+
+  private static final byte SESSION_BEGUN = 40;
+  private static final byte SESSION_REPLIED = 41;
+  private static final byte SESSION_ENDED = 42;
 
   /// Of every kind so far.
   private static final byte VERSION = 1;
@@ -141,6 +148,12 @@ public final class StateRecords {
         putPartitions(out, r.partitions());
       }
       case GroupEpochsGiven r -> begin(out, GROUP_EPOCHS_GIVEN).putInt(r.last());
+      case SessionBegun r -> begin(out, SESSION_BEGUN).putLong(r.session()).putLong(r.pid());
+      case SessionReplied r -> {
+        begin(out, SESSION_REPLIED).putLong(r.session()).putLong(r.number());
+        out.putLong(r.confirmed()).putShort((short) r.reply().length).put(r.reply());
+      }
+      case SessionEnded r -> begin(out, SESSION_ENDED).putLong(r.session());
     }
     return Arrays.copyOf(out.array(), out.position());
   }
@@ -151,6 +164,10 @@ public final class StateRecords {
       case PartitionsGiven r -> FIELD_BYTES + r.partitions().size() * PARTITION_BYTES;
       case PartitionsTaken r -> FIELD_BYTES + r.partitions().size() * PARTITION_BYTES;
       case MemberJoined _ -> 2 * FIELD_BYTES;
+      case SessionReplied r when r.reply().length > Limits.REPLY_BYTES ->
+          throw new IllegalArgumentException(
+              "an answer of " + r.reply().length + " bytes is not stored");
+      case SessionReplied r -> FIELD_BYTES + r.reply().length;
       case ConsumerDefined _ -> MAX_BYTES;
       default -> FIELD_BYTES;
     };
@@ -254,6 +271,16 @@ public final class StateRecords {
         yield new PartitionsTaken(getName(in), epoch, getPartitions(in));
       }
       case GROUP_EPOCHS_GIVEN -> new GroupEpochsGiven(in.getInt());
+      case SESSION_BEGUN -> new SessionBegun(in.getLong(), in.getLong());
+      case SESSION_REPLIED -> {
+        long session = in.getLong();
+        long number = in.getLong();
+        long confirmed = in.getLong();
+        byte[] reply = new byte[getCount(in, 1)];
+        in.get(reply);
+        yield new SessionReplied(session, number, confirmed, reply);
+      }
+      case SESSION_ENDED -> new SessionEnded(in.getLong());
       default -> throw UnreadableRecord.unknown(kind, VERSION);
     };
   }

@@ -137,6 +137,10 @@ class ModelTest {
           Command.AssignPartitions _,
           Command.LeaveGroup _,
           Command.EndProcess _,
+          Command.ClaimSeat _,
+          Command.EndUnclaimed _,
+          Command.BeginSession _,
+          Command.EndSession _,
           Command.Commit _ ->
           throw new AssertionError("see GroupsModelTest");
     };

@@ -58,7 +58,10 @@ class StateRecordsTest {
           new StateRecord.PartitionsGiven(
               "billing", 17, 18, List.of(new PartitionId(3, 0), new PartitionId(3, 11))),
           new StateRecord.PartitionsTaken("billing", 19, List.of(new PartitionId(3, 11))),
-          new StateRecord.GroupEpochsGiven(19));
+          new StateRecord.GroupEpochsGiven(19),
+          new StateRecord.SessionBegun(81_985_529_216_486_895L, 4711),
+          new StateRecord.SessionReplied(81_985_529_216_486_895L, 12, 11, "done".getBytes(UTF_8)),
+          new StateRecord.SessionEnded(81_985_529_216_486_895L));
 
   @Test
   void everyKindHasAnExample() {
@@ -98,7 +101,7 @@ class StateRecordsTest {
       case "u16" -> bytes.putShort(Short.parseShort(example));
       case "i32" -> bytes.putInt(Integer.parseInt(example));
       case "i64" -> bytes.putLong(Long.parseLong(example));
-      case "name" -> bytes.putShort((short) example.length()).put(example.getBytes(UTF_8));
+      case "name", "bytes" -> bytes.putShort((short) example.length()).put(example.getBytes(UTF_8));
       default -> throw new AssertionError("type " + type);
     }
   }
@@ -116,10 +119,10 @@ class StateRecordsTest {
 
   @Test
   void anUnknownKindOrVersionIsNamed() {
-    assertThatThrownBy(() -> StateRecords.decode(new byte[] {42, 1, 0}))
+    assertThatThrownBy(() -> StateRecords.decode(new byte[] {99, 1, 0}))
         .isInstanceOf(UnreadableRecord.class)
         .hasMessage(
-            "state record of kind 42, version 1 is unknown to this release;"
+            "state record of kind 99, version 1 is unknown to this release;"
                 + " was it written by a newer one?");
     assertThatThrownBy(() -> StateRecords.decode(new byte[] {1, (byte) 200, 0}))
         .isInstanceOf(UnreadableRecord.class)

@@ -131,7 +131,7 @@ final class EmbeddedBackend implements Backend {
     if (definition(request.consumer()).isEmpty()) {
       define(request.consumer(), request.definition());
     }
-    var member = "member-" + members.incrementAndGet();
+    var member = "member-" + engine.mark() + "-" + members.incrementAndGet();
     return new EngineLeaseFeed(
         new EngineLeaseFeed.Ground(door, transactions, lookAheads, member), request);
   }

@@ -3,9 +3,12 @@ package dev.weir.backends.embedded;
 import dev.weir.ConnectOptions;
 import dev.weir.InvalidInput;
 import dev.weir.Unavailable;
+import dev.weir.backends.embedded.shared.Ground;
+import dev.weir.backends.embedded.shared.SharedDirectory;
 import dev.weir.engine.Engine;
 import dev.weir.engine.EngineException;
 import dev.weir.engine.EngineOptions;
+import dev.weir.engine.Front;
 import dev.weir.engine.World;
 import dev.weir.log.DiskFiles;
 import dev.weir.log.Durability;
@@ -26,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 /// | parameter | default | |
 /// |---|---|---|
 /// | `durability` | `fsync` | `fsync`: acknowledged messages survive kill -9 and power loss; `os`: kill -9 only |
+/// | `shared` | `false` | `true`: other processes of this user on this machine may have the directory open too, if they say so as well (`log:` only) |
 public final class EmbeddedProvider implements BackendProvider {
 
   @Override
@@ -38,9 +42,13 @@ public final class EmbeddedProvider implements BackendProvider {
     var engineOptions = EngineOptions.DEFAULT.withDurability(durability(url));
     refuseUnknown(url, options);
     boolean memory = url.scheme().equals("memory");
+    boolean shared = shared(url);
     if (memory && !url.rest().isEmpty()) {
       throw new InvalidInput(
           "\"" + url + "\" names something in memory. Each memory: is private; write memory:");
+    }
+    if (memory && shared) {
+      throw new InvalidInput("memory: is private to its connection; log:DIR can be shared");
     }
     if (!memory && url.rest().isEmpty()) {
       throw new InvalidInput("\"log:\" names no directory. Example: log:./data");
@@ -48,18 +56,32 @@ public final class EmbeddedProvider implements BackendProvider {
     var completions =
         Executors.newSingleThreadExecutor(Thread.ofVirtual().name("weir-completions").factory());
     var machine = new Machine();
+    var owner = machine.owner(options.clock().instant());
+    var random = new SecureRandom();
     var world =
         new World(
             options.clock(),
             () -> TimeUnit.NANOSECONDS.toMillis(options.timing().nanos()),
-            new SecureRandom(),
+            random,
             memory ? "" : machine.bootId(),
-            machine.owner(options.clock().instant()),
+            shared ? owner.sharing() : owner,
             completions,
             true);
     try {
       Files files = memory ? new MemoryFiles() : DiskFiles.at(Path.of(url.rest()));
-      var engine = Engine.open(files, engineOptions, world);
+      var engine =
+          shared
+              ? SharedDirectory.open(
+                  new Ground(
+                      files,
+                      engineOptions,
+                      world,
+                      options.timing(),
+                      random,
+                      owner.pid(),
+                      machine::isAlive,
+                      version()))
+              : Engine.open(files, engineOptions, world);
       return backend(url.toString(), engine, options, completions::shutdown);
     } catch (EngineException e) {
       completions.shutdown();
@@ -75,7 +97,7 @@ public final class EmbeddedProvider implements BackendProvider {
   ///
   /// @param afterClose told when that is done
   public static Backend backend(
-      String url, Engine engine, ConnectOptions options, Runnable afterClose) {
+      String url, Front engine, ConnectOptions options, Runnable afterClose) {
     return new EmbeddedBackend(url, engine, options, afterClose);
   }
 
@@ -88,11 +110,26 @@ public final class EmbeddedProvider implements BackendProvider {
     };
   }
 
+  private static boolean shared(WeirUrl url) {
+    String value = url.parameters().getOrDefault("shared", "false");
+    return switch (value) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new InvalidInput("shared=" + value + " is unknown. Take true or false");
+    };
+  }
+
+  /// As it was built; a program that was compiled beside it has none.
+  private static String version() {
+    String version = EmbeddedProvider.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
+  }
+
   private static void refuseUnknown(WeirUrl url, ConnectOptions options) {
     for (String name : url.parameters().keySet()) {
-      if (!name.equals("durability")) {
+      if (!name.equals("durability") && !name.equals("shared")) {
         throw new InvalidInput(
-            "parameter \"" + name + "\" of " + url + " is unknown. There is: durability");
+            "parameter \"" + name + "\" of " + url + " is unknown. There are: durability, shared");
       }
     }
     if (!options.properties().isEmpty()) {

@@ -113,6 +113,7 @@ final class EngineReader implements LogReader {
   @Override
   public OffsetRange range(TopicPartition partition) {
     var log = find(partition);
+    log.refresh();
     return new OffsetRange(log.start(), log.end(ReadBound.STABLE));
   }
 

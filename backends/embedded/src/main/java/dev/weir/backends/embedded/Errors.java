@@ -45,7 +45,9 @@ final class Errors {
               url
                   + " is in use by "
                   + inUse.owner()
-                  + ". One process owns a directory: stop that one, or take another directory",
+                  + (inUse.owner().shares()
+                      ? ". It serves others: open it with ?shared=true"
+                      : ". It serves nobody else: stop it, open it there with ?shared=true, or take another directory"),
               e);
       case EngineException.Damaged damaged ->
           new Corrupt(url + " cannot be opened: " + e.getMessage(), null, -1, -1, url, -1);
@@ -78,6 +80,9 @@ final class Errors {
               .with(Outcome.NOT_WRITTEN);
       case EngineException.Stopped stopped ->
           new Closed(url + " was closed", e).with(Outcome.NOT_WRITTEN);
+      case EngineException.Unreachable unreachable ->
+          new Unavailable(url + " does not answer: " + e.getMessage(), e)
+              .with(unreachable.maybeWritten() ? Outcome.UNKNOWN : Outcome.NOT_WRITTEN);
       case EngineException.NoSuchPartition none ->
           new NotFound(
                   "partition "

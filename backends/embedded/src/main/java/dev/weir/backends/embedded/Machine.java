@@ -28,6 +28,11 @@ final class Machine {
         ProcessHandle.current().pid(), host(), since.truncatedTo(ChronoUnit.SECONDS), command());
   }
 
+  /// Whether there is such a process on this machine.
+  boolean isAlive(long pid) {
+    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+
   private static String host() {
     String name = System.getenv("HOSTNAME");
     if (name != null && !name.isBlank()) {

@@ -212,6 +212,7 @@ public final class PartitionLog {
 
   void advanceStart(long offset) {
     start = offset;
+    changed(); // who watches from another process knows where it begins, too
   }
 
   /// What the engine elsewhere says; news may overtake each other.

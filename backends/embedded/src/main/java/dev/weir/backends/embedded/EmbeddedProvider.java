@@ -4,6 +4,7 @@ import dev.weir.ConnectOptions;
 import dev.weir.InvalidInput;
 import dev.weir.Unavailable;
 import dev.weir.backends.embedded.shared.Ground;
+import dev.weir.backends.embedded.shared.OtherBuild;
 import dev.weir.backends.embedded.shared.SharedDirectory;
 import dev.weir.engine.Engine;
 import dev.weir.engine.EngineException;
@@ -29,8 +30,9 @@ import java.util.concurrent.TimeUnit;
 /// | parameter | default | |
 /// |---|---|---|
 /// | `durability` | `fsync` | `fsync`: acknowledged messages survive kill -9 and power loss; `os`: kill -9 only |
-/// | `shared` | `false` | `true`: other processes of this user on this machine may have the directory open too, if they say so as well (`log:` only) |
+/// | `shared` | `false` | `true`: other processes of this user on this machine may have the directory open too, if they say so as well (`log:` only; an option of that name does the same) |
 public final class EmbeddedProvider implements BackendProvider {
+  private static final String SHARED = "shared";
 
   @Override
   public Set<String> schemes() {
@@ -42,12 +44,12 @@ public final class EmbeddedProvider implements BackendProvider {
     var engineOptions = EngineOptions.DEFAULT.withDurability(durability(url));
     refuseUnknown(url, options);
     boolean memory = url.scheme().equals("memory");
-    boolean shared = shared(url);
+    boolean shared = !memory && shared(url, options);
     if (memory && !url.rest().isEmpty()) {
       throw new InvalidInput(
           "\"" + url + "\" names something in memory. Each memory: is private; write memory:");
     }
-    if (memory && shared) {
+    if (memory && url.parameters().containsKey(SHARED)) {
       throw new InvalidInput("memory: is private to its connection; log:DIR can be shared");
     }
     if (!memory && url.rest().isEmpty()) {
@@ -86,6 +88,10 @@ public final class EmbeddedProvider implements BackendProvider {
     } catch (EngineException e) {
       completions.shutdown();
       throw new Errors(url.toString(), options.timing()).of(e);
+    } catch (OtherBuild e) {
+      completions.shutdown();
+      throw new Unavailable(
+          url + " is shared by another build: " + e.getMessage() + ". Use one build for all", e);
     } catch (IOException e) {
       completions.shutdown();
       throw new Unavailable(
@@ -110,8 +116,10 @@ public final class EmbeddedProvider implements BackendProvider {
     };
   }
 
-  private static boolean shared(WeirUrl url) {
-    String value = url.parameters().getOrDefault("shared", "false");
+  /// The URL's word counts before the option's.
+  private static boolean shared(WeirUrl url, ConnectOptions options) {
+    String value =
+        url.parameters().getOrDefault(SHARED, options.properties().getOrDefault(SHARED, "false"));
     return switch (value) {
       case "true" -> true;
       case "false" -> false;
@@ -127,18 +135,17 @@ public final class EmbeddedProvider implements BackendProvider {
 
   private static void refuseUnknown(WeirUrl url, ConnectOptions options) {
     for (String name : url.parameters().keySet()) {
-      if (!name.equals("durability") && !name.equals("shared")) {
+      if (!name.equals("durability") && !name.equals(SHARED)) {
         throw new InvalidInput(
-            "parameter \"" + name + "\" of " + url + " is unknown. There are: durability, shared");
+            "parameter \"%s\" of %s is unknown. There are: durability, shared"
+                .formatted(name, url));
       }
     }
-    if (!options.properties().isEmpty()) {
-      throw new InvalidInput(
-          "option \""
-              + options.properties().firstKey()
-              + "\" is unknown for "
-              + url
-              + ", which has none");
+    for (String name : options.properties().keySet()) {
+      if (!name.equals(SHARED)) {
+        throw new InvalidInput(
+            "option \"%s\" is unknown for %s, which has: shared".formatted(name, url));
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.weir.backends.embedded;
 
 import dev.weir.ConnectOptions;
+import dev.weir.TopicPartition;
 import dev.weir.spi.Backend;
 import dev.weir.spi.WeirUrl;
 import dev.weir.tck.ConsumerRules;
@@ -19,6 +20,11 @@ class SharedConsumerRulesTest extends ConsumerRules {
       public Backend open(ConnectOptions options) {
         var url = WeirUrl.parse("log:" + directory + "?shared=true");
         return new EmbeddedProvider().connect(url, options);
+      }
+
+      @Override
+      public void expire(Backend backend, TopicPartition partition, long before) {
+        Expiry.expire(backend, partition, before);
       }
 
       @Override

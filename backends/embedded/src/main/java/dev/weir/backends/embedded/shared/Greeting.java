@@ -22,15 +22,6 @@ record Greeting(String build, RandomGenerator random) {
   private static final int NONCE_BYTES = 32;
   private static final int MAX_BUILD_BYTES = 200;
 
-  /// Two builds met.
-  static final class OtherBuild extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    OtherBuild(String ours, String theirs) {
-      super("this is Weir " + ours + ", the owner of the directory is Weir " + theirs);
-    }
-  }
-
   void asOwner(DataInputStream in, DataOutputStream out, byte[] secret) throws IOException {
     sayBuild(out);
     hearBuild(in);

@@ -98,7 +98,7 @@ final class Reach {
       greeting.asSession(wire.in(), wire.out(), door.secret());
       socket.setSoTimeout(0);
       return wire;
-    } catch (Greeting.OtherBuild e) {
+    } catch (OtherBuild e) {
       socket.close();
       throw e;
     } catch (IOException e) {

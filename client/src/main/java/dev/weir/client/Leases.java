@@ -22,14 +22,20 @@ final class Leases {
   /// Messages named in an error.
   private static final int NAMED = 3;
 
+  /// A map of so many is made anew when few are left; a smaller one is not worth it.
+  private static final int ROOMY = 10_000;
+
   private final Sharing sharing;
   private final ReentrantLock lock = new ReentrantLock();
 
   /// In the order they were handed out, by message: one that is handed out again takes the place of
   /// its former lease, of which no ack may be heard any more.
-  private final LinkedHashMap<Message, Lease> held = new LinkedHashMap<>();
+  private LinkedHashMap<Message, Lease> held = new LinkedHashMap<>();
 
-  private final LinkedHashMap<Message, Lease> acked = new LinkedHashMap<>();
+  private LinkedHashMap<Message, Lease> acked = new LinkedHashMap<>();
+
+  /// Since `held` was made: a map keeps the room that it once took.
+  private int mostHeld;
 
   /// Acked, and handed out again before a commit, or retried too late: whoever commits next is told.
   private final List<Message> displaced = new ArrayList<>();
@@ -57,6 +63,7 @@ final class Leases {
           hand.add(lease);
         }
       }
+      mostHeld = Math.max(mostHeld, held.size());
     } finally {
       lock.unlock();
     }
@@ -281,7 +288,11 @@ final class Leases {
     lock.lock();
     try {
       var taken = List.copyOf(acked.values());
-      acked.clear();
+      acked = new LinkedHashMap<>();
+      if (mostHeld > ROOMY && held.size() < mostHeld / 8) {
+        held = new LinkedHashMap<>(held);
+        mostHeld = held.size();
+      }
       return taken;
     } finally {
       lock.unlock();

@@ -6,6 +6,9 @@ import java.util.Arrays;
 final class KeyIndex {
   static final int NONE = -1;
 
+  /// A larger table becomes smaller when few keys are left.
+  private static final int ROOMY = 1 << 10;
+
   private long[] keys = new long[16];
   private int[] values = new int[16];
   private int size;
@@ -32,7 +35,7 @@ final class KeyIndex {
     }
     values[at] = value;
     if (2 * size > keys.length) {
-      grow();
+      resize(2 * keys.length);
     }
   }
 
@@ -52,6 +55,9 @@ final class KeyIndex {
       }
     }
     values[hole] = NONE;
+    if (keys.length > ROOMY && size < keys.length / 16) {
+      resize(keys.length / 4);
+    }
   }
 
   void clear() {
@@ -59,10 +65,10 @@ final class KeyIndex {
     size = 0;
   }
 
-  private void grow() {
+  private void resize(int capacity) {
     long[] oldKeys = keys;
     int[] oldValues = values;
-    keys = new long[2 * oldKeys.length];
+    keys = new long[capacity];
     values = new int[keys.length];
     clear();
     for (int i = 0; i < oldKeys.length; i++) {

@@ -19,6 +19,9 @@ public final class Window {
   /// What [#nextDue] gives when none is held.
   public static final long NEVER = Long.MAX_VALUE;
 
+  /// A ring of so many slots becomes smaller when few are in use; a smaller one is not worth it.
+  private static final int ROOMY = 1 << 10;
+
   private static final int NO_SLOT = -1;
   private static final byte GONE = 0;
   private static final byte FREE = 1;
@@ -305,6 +308,7 @@ public final class Window {
     long place = find(offset);
     if (place >= 0) {
       forget(place);
+      shrink();
     }
   }
 
@@ -316,7 +320,14 @@ public final class Window {
         forget(place);
       }
     }
+    shrink();
     seenTo = Math.max(seenTo, settled.position());
+  }
+
+  private void shrink() {
+    if (offsets.length > ROOMY && known < offsets.length / 8) {
+      rebuild(offsets.length / 4);
+    }
   }
 
   private void forget(long place) {

@@ -3,7 +3,9 @@ package dev.weir.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,46 @@ class WindowTest {
 
     assertThat(window.take()).isEqualTo(0);
     assertThat(window.take()).isEqualTo(3);
+  }
+
+  /// Its rings become smaller on the way, with some taken, some held, and keys that others wait for.
+  @Test
+  void whatIsLeftOfManyIsHandedOutAsItWouldBeOfFew() {
+    int many = 20_000;
+    int keys = 50;
+    Window window = new Window(settled, true, many);
+    for (int offset = 0; offset < many; offset++) {
+      window.see(offset, offset % keys);
+    }
+    List<Long> others = new ArrayList<>();
+    for (long offset = 0; offset < many; offset++) {
+      if (offset % 190 != 7) {
+        others.add(offset);
+      }
+    }
+    assertThat(window.take()).isEqualTo(0);
+    window.hold(0, 5);
+    Collections.shuffle(others, new Random(1));
+    others.remove(0L);
+    others.forEach(offset -> settle(window, offset));
+
+    // Of each key the lowest that is left: the others wait for it.
+    List<Long> free = new ArrayList<>();
+    TreeMap<Long, Long> lowest = new TreeMap<>();
+    lowest.put(0L, 0L);
+    for (long offset = 7; offset < many; offset += 190) {
+      if (lowest.putIfAbsent(offset % keys, offset) == null) {
+        free.add(offset);
+      }
+    }
+    for (long offset : free) {
+      assertThat(window.take()).isEqualTo(offset);
+    }
+    assertThat(window.take()).isEqualTo(Window.NONE);
+    window.wake(5);
+    assertThat(window.take()).isEqualTo(0);
+    settle(window, free.getFirst());
+    assertThat(window.take() % keys).isEqualTo(free.getFirst() % keys);
   }
 
   @Test

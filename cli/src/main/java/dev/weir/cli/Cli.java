@@ -15,6 +15,7 @@ import dev.weir.cli.shell.Family;
 import dev.weir.cli.shell.MissingVerb;
 import dev.weir.cli.shell.OutputFailed;
 import dev.weir.cli.shell.Session;
+import dev.weir.cli.shell.WrongValue;
 import dev.weir.cli.text.Backoffs;
 import dev.weir.cli.text.HumanTime;
 import java.io.OutputStreamWriter;
@@ -113,7 +114,8 @@ public final class Cli {
     String text =
         switch (error) {
           case UnmatchedArgumentException unmatched -> unknown(command, unmatched);
-          default -> oneLine(error).replaceFirst("^Error: ", "");
+          default ->
+              WrongValue.told(error).orElseGet(() -> oneLine(error).replaceFirst("^Error: ", ""));
         };
     String end = text.endsWith("?") ? " See: " : ". See: ";
     shell.tell(text + end + command.getCommandSpec().qualifiedName() + " --help");

@@ -86,6 +86,7 @@ public final class DeadCommand implements Runnable {
       DeadLetterFilter filter = choice.filter(session);
       try (var weir = session.connect()) {
         List<DeadLetter> letters = weir.admin().deadLetters(name).list(filter, max);
+        LetterChoice.requireConsumer(letters.size(), weir, name);
         output.print(
             shell,
             letters.stream().map(LetterText::json).toList(),

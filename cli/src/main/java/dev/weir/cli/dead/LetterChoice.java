@@ -5,6 +5,7 @@ import dev.weir.DeadLetterFilter;
 import dev.weir.DeadLetters;
 import dev.weir.InvalidInput;
 import dev.weir.NotFound;
+import dev.weir.Weir;
 import dev.weir.cli.shell.Session;
 import dev.weir.cli.text.Times;
 import java.time.Instant;
@@ -76,6 +77,16 @@ final class LetterChoice {
             new InvalidInput(
                 "%s \"%s\" is no time. Write it like 2026-07-20T09:30:00Z, 2026-07-20, 10m (ago)"
                     .formatted(option, text)));
+  }
+
+  /// Tells a name that is mistyped from a consumer that gave nothing up. One that was deleted may
+  /// have left letters.
+  ///
+  /// @throws NotFound when nothing was found and there is no such consumer
+  static void requireConsumer(long found, Weir weir, String name) {
+    if (found == 0) {
+      weir.admin().consumers().describe(name);
+    }
   }
 
   /// The one topic with a letter of this id.

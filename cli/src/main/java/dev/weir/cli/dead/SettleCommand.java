@@ -106,10 +106,13 @@ abstract class SettleCommand implements Runnable {
     try (var weir = session.connect()) {
       DeadLetters letters = weir.admin().deadLetters(name);
       if (consent.isGiven() && max == null) {
-        shell.println(count(settle(letters, filter), words().done));
+        long settled = settle(letters, filter);
+        LetterChoice.requireConsumer(settled, weir, name);
+        shell.println(count(settled, words().done));
         return;
       }
       List<DeadLetter> meant = letters.list(filter, max == null ? Integer.MAX_VALUE : max);
+      LetterChoice.requireConsumer(meant.size(), weir, name);
       if (meant.isEmpty()) {
         shell.println("No dead letters found");
         return;

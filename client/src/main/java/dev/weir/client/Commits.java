@@ -47,11 +47,25 @@ final class Commits implements Partaker {
     requireMember();
     writing.lock();
     try {
-      store(intake.with(lanes -> lanes.unstored(untouched)));
+      storeUnstored(untouched);
     } finally {
       writing.unlock();
     }
     return intake.with(Lanes::takeLost);
+  }
+
+  /// When a partition has moved away meanwhile, the others are stored all the same: what it took
+  /// along is known by then.
+  private void storeUnstored(boolean untouched) {
+    var settled = intake.with(lanes -> lanes.unstored(untouched));
+    try {
+      store(settled);
+    } catch (Fenced e) {
+      if (intake.with(lanes -> lanes.knows(settled.keySet()))) {
+        throw e;
+      }
+      storeUnstored(untouched);
+    }
   }
 
   /// Stores that these are done, before they are handed out.

@@ -435,6 +435,7 @@ final class Intake {
     turnstile.lock();
     try {
       lanes.lose(gone);
+      assignment = Tap.without(assignment, Set.copyOf(gone));
       if (absorbing) {
         lost.addAll(gone);
       }

@@ -28,6 +28,9 @@ final class ScriptedFeed implements Feed {
   private Membership membership = new Membership.Alone();
   boolean closed;
 
+  /// Happens in the next commit, once.
+  Runnable duringCommit = () -> {};
+
   /// It is to move away, once its work is finished.
   boolean leaving;
 
@@ -75,8 +78,10 @@ final class ScriptedFeed implements Feed {
 
   @Override
   public void commit(Map<TopicPartition, Settled> settled) {
-    var committed = Settled.positions(settled);
-    commits.add(committed);
+    var happening = duringCommit;
+    duringCommit = () -> {};
+    happening.run();
+    commits.add(Settled.positions(settled));
   }
 
   @Override

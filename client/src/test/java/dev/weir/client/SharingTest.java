@@ -94,6 +94,21 @@ class SharingTest {
   }
 
   @Test
+  void aPartitionThatMovesInTheMidstOfACommitHasItsAcksStoredBeforeAndNothingToTell() {
+    try (var consumer = sharing(f -> f.brings(0, 1)).commit(CommitStrategy.acked()).open()) {
+      consumer.ack(consumer.next());
+      consumer.ack(consumer.next());
+      feeds.getFirst().duringCommit =
+          () -> {
+            requests.getFirst().beforeRevoke().revoke(Set.of(T0), true);
+            throw new Fenced("t/0 has moved");
+          };
+      consumer.commit();
+      assertThat(feeds.getFirst().commits).containsExactly(Map.of(T0, 2L));
+    }
+  }
+
+  @Test
   void whatACommitWouldHaveAckedIsToldToo() {
     var script = sharing(f -> f.brings(0, 1).loses(false)).commit(CommitStrategy.manual());
     try (var consumer = script.open()) {

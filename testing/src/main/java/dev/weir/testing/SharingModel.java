@@ -1,5 +1,6 @@
 package dev.weir.testing;
 
+import dev.weir.Consumer;
 import dev.weir.Message;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,15 +40,21 @@ final class SharingModel {
     /// Who acked it, and has not committed since; or rejected it.
     @Nullable Object ackedBy;
 
-    /// Who acked it when it was another's, or another attempt of its own.
+    /// Whose ack is void, for it was handed out again: the next commit must say so.
     @Nullable Object staleAckBy;
 
     /// Who has it in hand.
     @Nullable Object holder;
 
+    /// Who was handed it last.
+    @Nullable Object last;
+
+    /// How often it was handed out.
+    int handOuts;
+
     long heldUntilNanos;
 
-    /// How often it was handed out, and not given back.
+    /// As [#handOuts], without those that were given back.
     int attempts;
 
     int mostAttempts;
@@ -60,9 +67,14 @@ final class SharingModel {
       this.partition = partition;
     }
 
+    /// Whether it must come again.
+    boolean isLeft() {
+      return sent && !settled && !unsure && !storedBefore;
+    }
+
     /// Whether it is no reason to hold back what follows it.
     boolean isOutOfTheWay() {
-      return settled || unsure || storedBefore || ackedBy != null || !sent;
+      return !isLeft() || ackedBy != null;
     }
   }
 
@@ -104,10 +116,10 @@ final class SharingModel {
   }
 
   /// It is no longer this member's.
-  void lost(Message message, Object member) {
-    var fate = of(message);
+  void lost(Hand.Held held, Object member) {
+    var fate = of(held.message());
     fate.staleAckBy = fate.staleAckBy == member ? null : fate.staleAckBy;
-    if (isOver(message, fate)) {
+    if (isOver(held)) {
       return;
     }
     if (fate.holder == member) {
@@ -118,9 +130,9 @@ final class SharingModel {
     }
   }
 
-  /// Whether it was handed out again since, be it to the same member: each lease is for one attempt.
-  private boolean isOver(Message message, Fate fate) {
-    return terms.byMessage && message.attempt() != fate.attempts;
+  /// Whether it was handed out again since, be it to the same member.
+  boolean isOver(Hand.Held held) {
+    return held.handOut() != of(held.message()).handOuts;
   }
 
   /// Whether it happened, the next life shows: by the message that it sent.
@@ -128,8 +140,9 @@ final class SharingModel {
 
   private final List<Transaction> transactions = new ArrayList<>();
 
-  void unsureTransaction(String value, Collection<Message> acks) {
-    transactions.add(new Transaction(value, acks.stream().map(this::of).toList()));
+  void unsureTransaction(String value, Collection<Hand.Held> acks) {
+    transactions.add(
+        new Transaction(value, acks.stream().map(held -> of(held.message())).toList()));
   }
 
   /// After a crash, once it is known which messages there are.
@@ -169,8 +182,11 @@ final class SharingModel {
     String wrong = wrong(message, fate, member, nanos);
     fate.sent = true;
     fate.unsure = false;
+    fate.staleAckBy = fate.ackedBy == null ? fate.staleAckBy : fate.ackedBy;
     fate.ackedBy = null;
     fate.holder = member;
+    fate.last = member;
+    fate.handOuts++;
     fate.attempts = message.attempt();
     fate.mostAttempts = Math.max(fate.mostAttempts, fate.attempts);
     fate.attemptsUnsure = false;
@@ -180,37 +196,46 @@ final class SharingModel {
 
   private @Nullable String wrong(Message message, Fate fate, Object member, long nanos) {
     if (fate.settled) {
-      return "S: " + message + " was settled durably and is handed out again";
+      return "B2: " + message + " was settled durably and is handed out again";
     }
     var holder = fate.holder;
-    boolean held = holder != null && nanos < fate.heldUntilNanos;
-    if (held && holder != member) {
-      return "S: " + message + " is in the hands of two members";
+    if (holder != null && nanos < fate.heldUntilNanos && holder != member) {
+      return "%s: %s is in the hands of two members"
+          .formatted(terms.byMessage ? "C126" : "C114", message);
     }
     if (message.attempt() > terms.attempts) {
-      return "S: attempt %d of %d of %s".formatted(message.attempt(), terms.attempts, message);
+      return "C134: attempt %d of %d of %s".formatted(message.attempt(), terms.attempts, message);
     }
+    // By partition, the attempts since the last commit stay with the member that made them.
+    boolean unsure = fate.attemptsUnsure || (!terms.byMessage && fate.last != member);
     boolean counted =
-        fate.attemptsUnsure
+        unsure
             ? message.attempt() <= fate.mostAttempts + 1
             : message.attempt() == fate.attempts + 1;
     if (!counted) {
-      return "S: attempt %d of %s, which was handed out %d times"
+      return "C125: attempt %d of %s, which was handed out %d times"
           .formatted(message.attempt(), message, fate.attempts);
     }
-    return terms.orderedByKey ? overtaken(message, fate) : null;
+    return overtaken(message, fate, member);
   }
 
-  private @Nullable String overtaken(Message message, Fate fate) {
+  /// In order by key, a message waits until those before it are done; by partition it may be handed
+  /// out while its member has them in hand.
+  private @Nullable String overtaken(Message message, Fate fate, Object member) {
+    if (terms.byMessage && !terms.orderedByKey) {
+      return null;
+    }
     for (var earlier : fates.entrySet()) {
       var other = earlier.getValue();
       boolean before =
           other.partition == fate.partition
-              && other.key.equals(fate.key)
               && other.offset >= 0
-              && other.offset < message.offset();
-      if (before && !other.isOutOfTheWay()) {
-        return "S: %s overtakes %s of its key".formatted(message, earlier.getKey());
+              && other.offset < message.offset()
+              && (!terms.orderedByKey || other.key.equals(fate.key));
+      boolean inHand = !terms.orderedByKey && other.holder == member;
+      if (before && !inHand && !other.isOutOfTheWay()) {
+        return "%s: %s overtakes %s"
+            .formatted(terms.byMessage ? "C137" : "C106", message, earlier.getKey());
       }
     }
     return null;
@@ -224,20 +249,9 @@ final class SharingModel {
     }
   }
 
-  /// What a member acked after its lease was over may be refused, and nobody is told.
-  void leftWithoutAWord(Object member, long nanos) {
-    for (var fate : fates.values()) {
-      fate.staleAckBy = fate.staleAckBy == member ? null : fate.staleAckBy;
-      if (fate.ackedBy == member && terms.byMessage && nanos >= fate.heldUntilNanos) {
-        fate.unsure = true;
-        fate.ackedBy = null;
-      }
-    }
-  }
-
-  void acked(Message message, Object member) {
-    var fate = of(message);
-    if ((fate.holder != null && fate.holder != member) || isOver(message, fate)) {
+  void acked(Hand.Held held, Object member) {
+    var fate = of(held.message());
+    if (isOver(held)) {
       fate.staleAckBy = member; // it is another's by now
     } else {
       fate.ackedBy = member;
@@ -245,27 +259,45 @@ final class SharingModel {
     }
   }
 
-  /// What a member acked is durable, where it may still say so.
+  /// What a member acked is durable.
   ///
-  /// @param assigned null for all
   /// @return which rule that breaks; null for none
-  @Nullable String committed(Object member, @Nullable Collection<Integer> assigned) {
+  @Nullable String committed(Object member) {
     String wrong = null;
     for (var fate : fates.values()) {
       if (fate.staleAckBy == member) {
         fate.staleAckBy = null;
         wrong =
-            "S: an ack of partition %d@%d was taken from a member that had lost it"
-                .formatted(fate.partition, fate.offset);
+            "%s: an ack of partition %d@%d was taken from a member that had lost it"
+                .formatted(terms.byMessage ? "C128" : "C211", fate.partition, fate.offset);
       }
       if (fate.ackedBy == member) {
-        boolean its = assigned == null || assigned.contains(fate.partition);
-        fate.settled = its;
-        fate.unsure |= !its;
+        fate.settled = true;
         fate.ackedBy = null;
       }
     }
-    return terms.byMessage ? wrong : null;
+    return wrong;
+  }
+
+  /// Below a stored position lies nothing that is to come again.
+  ///
+  /// @return which rule that breaks; null for none
+  @Nullable String passed(Consumer consumer) {
+    if (terms.byMessage) {
+      return null;
+    }
+    for (var partition : consumer.assignment()) {
+      long position = consumer.committed(partition).orElse(0);
+      for (var entry : fates.entrySet()) {
+        var fate = entry.getValue();
+        boolean below = fate.partition == partition.partition() && fate.offset < position;
+        if (below && !fate.isOutOfTheWay()) {
+          return "B2: position %d of %s passes %s, which nobody acked"
+              .formatted(position, partition, entry.getKey());
+        }
+      }
+    }
+    return null;
   }
 
   /// A step that settles has an unknown end.
@@ -280,9 +312,15 @@ final class SharingModel {
   }
 
   /// Nobody has it any more: it comes again, when its time comes.
-  void gaveBack(Fate fate, boolean uncounted) {
+  ///
+  /// @param uncounted as if it had not been handed out, by message
+  void gaveBack(Hand.Held held, Object member, boolean uncounted) {
+    var fate = of(held.message());
+    if (isOver(held) || fate.holder != member) {
+      return;
+    }
     fate.holder = null;
-    if (uncounted) {
+    if (uncounted && terms.byMessage) {
       fate.attempts--;
     }
   }
@@ -305,7 +343,7 @@ final class SharingModel {
   List<String> left() {
     var left = new ArrayList<String>();
     fates.forEach((value, fate) -> {
-      if (fate.sent && !fate.settled && !fate.unsure && !fate.storedBefore) {
+      if (fate.isLeft()) {
         left.add(value);
       }
     });

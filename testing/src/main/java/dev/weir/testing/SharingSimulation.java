@@ -12,7 +12,6 @@ import dev.weir.NotAssigned;
 import dev.weir.NotFound;
 import dev.weir.Place;
 import dev.weir.Share;
-import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
 import dev.weir.Weir;
 import dev.weir.WeirException;
@@ -55,6 +54,9 @@ public final class SharingSimulation {
   private int crashes;
   private int memberCount;
   private long lettersSeen;
+
+  /// The disk fails, or will.
+  private boolean dying;
 
   /// What a simulation did.
   ///
@@ -124,6 +126,7 @@ public final class SharingSimulation {
       seek(any(members));
     } else if (dice < 98) {
       sim.dieAfter(random.nextInt(12));
+      dying = true;
       trace.add("the disk will fail");
     } else if (random.nextBoolean()) {
       crash();
@@ -150,7 +153,8 @@ public final class SharingSimulation {
     builder = terms.orderedByKey() ? builder.orderedByKey() : builder;
     builder = share == Share.BY_MESSAGE ? builder.lease(HOLD) : builder;
     try {
-      var member = new Hand(name, builder.onNotice(_ -> {}).open());
+      var notices = new ArrayList<String>();
+      var member = new Hand(name, builder.onNotice(notices::add).open(), notices);
       member.lastPollNanos = sim.nanos();
       members.add(member);
       trace.add(name + " joins");
@@ -170,35 +174,30 @@ public final class SharingSimulation {
     }
   }
 
-  private void leave(Hand member) {
+  private void leave(Hand member) throws Violation {
     trace.add(member + " leaves");
     members.remove(member);
-    for (var message : member.held) {
+    for (var held : member.held) {
       // A lease that is over is an attempt, unless nobody has noticed yet.
-      var fate = model.of(message);
+      var fate = model.of(held.message());
       boolean over = sim.nanos() >= fate.heldUntilNanos;
       fate.attemptsUnsure |= over;
-      giveBack(message, member, !over);
+      model.gaveBack(held, member, !over);
     }
     moved();
+    member.notices.clear();
     try {
-      settleDoubts(member);
-      model.leftWithoutAWord(member, sim.nanos());
-      var assigned = assigned(member);
       member.consumer.close();
-      var _ = model.committed(member, assigned);
     } catch (NotAssigned | Fenced e) {
-      model.unsure(member);
+      member.notices.add(String.valueOf(e.getMessage()));
     } catch (WeirException e) {
       model.unsure(member);
       throw e;
     }
-  }
-
-  private void giveBack(Message message, Hand member, boolean uncounted) {
-    var fate = model.of(message);
-    if (fate.holder == member) {
-      model.gaveBack(fate, uncounted && share == Share.BY_MESSAGE);
+    if (dying || !member.notices.isEmpty()) {
+      model.unsure(member);
+    } else {
+      check(model.committed(member));
     }
   }
 
@@ -230,13 +229,12 @@ public final class SharingSimulation {
 
   private void poll(Hand member, int count) throws Violation {
     List<Message> messages;
-    settleDoubts(member);
     try {
       messages = member.consumer.poll(count, random.nextInt(4) == 0 ? Duration.ofSeconds(1) : ZERO);
       bury();
     } catch (Fenced e) {
       trace.add(member + " was put out");
-      member.held.forEach(message -> giveBack(message, member, false));
+      member.held.forEach(held -> model.gaveBack(held, member, false));
       member.held.clear();
       return;
     } catch (WeirException e) {
@@ -246,12 +244,13 @@ public final class SharingSimulation {
     member.lastPollNanos = sim.nanos();
     if (share == Share.BY_PARTITION) {
       dropWhatMoved();
+      check(Hand.bothRead(members, sim.nanos() - HOLD.toNanos()));
     }
     for (var message : messages) {
       trace.add(member + " is handed " + message.text() + " attempt " + message.attempt());
       delivered++;
       check(model.delivered(message, member, sim.nanos()));
-      member.held.add(message);
+      member.held.add(new Hand.Held(message, model.of(message).handOuts, sim.nanos()));
     }
   }
 
@@ -259,25 +258,12 @@ public final class SharingSimulation {
   private void dropWhatMoved() {
     for (var member : members) {
       var assigned = member.consumer.assignment();
-      for (var message : List.copyOf(member.held)) {
-        if (isSilent(member) || !assigned.contains(message.topicPartition())) {
-          giveBack(message, member, false);
-          member.held.remove(message);
+      for (var held : List.copyOf(member.held)) {
+        if (!assigned.contains(held.message().topicPartition())) {
+          model.gaveBack(held, member, false);
+          member.held.remove(held);
         }
       }
-    }
-  }
-
-  /// Whether its partitions may have gone while it did not ask: others wait for what it has in
-  /// hand, but not for ever.
-  private boolean isSilent(Hand member) {
-    return share == Share.BY_PARTITION && sim.nanos() - member.lastPollNanos >= HOLD.toNanos();
-  }
-
-  /// What it has acked of partitions that may have gone was lost with them, or not.
-  private void settleDoubts(Hand member) {
-    if (isSilent(member)) {
-      model.unsure(member);
     }
   }
 
@@ -287,67 +273,75 @@ public final class SharingSimulation {
     }
   }
 
-  private void verdict(Hand member) {
+  private void verdict(Hand member) throws Violation {
     if (member.held.isEmpty()) {
       return;
     }
-    var message = any(member.held);
+    var held = any(member.held);
+    var message = held.message();
     var consumer = member.consumer;
     int dice = random.nextInt(10);
     String verb = dice < 5 ? "acks" : dice < 7 ? "retries" : dice < 8 ? "rejects" : "keeps";
     verb = dice == 9 && share == Share.BY_MESSAGE ? "releases" : verb;
+    boolean over = model.isOver(held);
     try {
       switch (verb) {
         case "acks" -> {
           consumer.ack(message);
-          model.acked(message, member);
+          model.acked(held, member);
         }
-        case "retries" -> retry(message, member);
+        case "retries" -> retry(held, member);
         case "rejects" -> {
-          model.acked(message, member);
+          model.acked(held, member);
           consumer.reject(message, "because");
           model.settled(message);
         }
         case "releases" -> {
           consumer.release(message);
-          giveBack(message, member, true);
+          model.gaveBack(held, member, true);
         }
         default -> {
           if (share == Share.BY_MESSAGE) {
             consumer.extend(message, HOLD);
             model.of(message).heldUntilNanos = sim.nanos() + HOLD.toNanos();
           }
-          return;
         }
       }
     } catch (NotAssigned | Fenced e) {
       trace.add(member + " has lost " + message.text() + ": " + e.getClass().getSimpleName());
-      model.lost(message, member);
-      member.held.remove(message);
+      model.lost(held, member);
+      member.held.remove(held);
       return;
     }
     trace.add(member + " " + verb + " " + message.text());
-    member.held.remove(message);
+    if (over && share == Share.BY_MESSAGE && !verb.equals("acks")) { // whose commit tells
+      throw new Violation("C128: the lease of " + message + " was over, and nobody said so", null);
+    }
+    if (!verb.equals("keeps")) {
+      member.held.remove(held);
+    }
   }
 
-  private void retry(Message message, Hand member) {
+  private void retry(Hand.Held held, Hand member) {
+    var message = held.message();
+    var delay = Duration.ofSeconds(random.nextInt(60));
     if (message.attempt() == terms.attempts()) { // which buries it
-      model.acked(message, member);
-      member.consumer.retry(message, Duration.ofSeconds(random.nextInt(60)));
+      model.acked(held, member);
+      member.consumer.retry(message, delay);
       model.of(message).unsure = true;
       model.of(message).ackedBy = null;
     } else {
-      member.consumer.retry(message, Duration.ofSeconds(random.nextInt(60)));
-      giveBack(message, member, false);
+      member.consumer.retry(message, delay);
+      model.gaveBack(held, member, false);
     }
   }
 
   private void commit(Hand member) throws Violation {
     trace.add(member + " commits");
     try {
-      settleDoubts(member);
       member.consumer.commit();
-      check(model.committed(member, assigned(member)));
+      check(model.committed(member));
+      check(model.passed(member.consumer));
     } catch (Fenced | NotAssigned e) {
       trace.add(member + " cannot commit: " + e.getClass().getSimpleName());
       model.unsure(member);
@@ -357,21 +351,15 @@ public final class SharingSimulation {
     }
   }
 
-  private @Nullable List<Integer> assigned(Hand member) {
-    return share == Share.BY_MESSAGE
-        ? null
-        : member.consumer.assignment().stream().map(TopicPartition::partition).toList();
-  }
-
   private void transact(Hand member) throws Violation {
     var value = value();
-    var acks = new ArrayList<Message>();
+    var acks = new ArrayList<Hand.Held>();
     try (var tx = weir().transaction()) {
       tx.send(message(value));
-      for (var message : List.copyOf(member.held)) {
+      for (var held : List.copyOf(member.held)) {
         if (random.nextBoolean()) {
-          tx.ack(message);
-          acks.add(message);
+          tx.ack(held.message());
+          acks.add(held);
         }
       }
       trace.add(member + " sends " + value + " and acks " + acks.size() + " messages in one");
@@ -389,13 +377,14 @@ public final class SharingSimulation {
       }
       throw e;
     }
-    for (var message : acks) {
-      model.settled(message);
-      member.held.remove(message);
+    if (acks.stream().anyMatch(model::isOver)) {
+      throw new Violation("C202: a transaction acked what another member has", null);
     }
+    acks.forEach(held -> model.settled(held.message()));
+    member.held.removeAll(acks);
     survey();
     if (!model.fate(value).sent) {
-      throw new Violation("half a transaction: " + value + " is not there", null);
+      throw new Violation("C197: half a transaction: " + value + " is not there", null);
     }
   }
 
@@ -428,7 +417,8 @@ public final class SharingSimulation {
     trace.add(power ? "power cut" : "kill");
     crashes++;
     members.clear();
-    model.crashed(power);
+    model.crashed(power || dying);
+    dying = false;
     sim.crash(power);
     survey();
     model.resolveTransactions();
@@ -455,9 +445,9 @@ public final class SharingSimulation {
       poll(member, 100);
       if (!member.held.isEmpty()) {
         quiet = 0;
-        for (var message : member.held) {
-          member.consumer.ack(message);
-          model.acked(message, member);
+        for (var held : member.held) {
+          member.consumer.ack(held.message());
+          model.acked(held, member);
         }
         member.held.clear();
         commit(member);
@@ -467,7 +457,7 @@ public final class SharingSimulation {
     bury();
     var left = model.left();
     if (!left.isEmpty()) {
-      throw new Violation("S: never handed out again, and not settled: " + left, null);
+      throw new Violation("B2: never handed out again, and not settled: " + left, null);
     }
   }
 

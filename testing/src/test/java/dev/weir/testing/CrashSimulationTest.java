@@ -3,7 +3,6 @@ package dev.weir.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -56,21 +55,7 @@ class CrashSimulationTest {
   @Test
   @Tag("slow")
   void theSameSeedGivesTheSameTraceInTwoJvms() throws IOException, InterruptedException {
-    var process =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                EngineSimulation.class.getName(),
-                "0",
-                "100")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    var there =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-            .lines()
-            .toList();
-    process.waitFor();
+    var there = OtherJvm.lines(EngineSimulation.class, "0", "100");
     var here = new ArrayList<String>();
     for (long seed = 0; seed < 100; seed++) {
       here.add(seed + " " + EngineSimulation.run(seed, EngineSimulation.ACTIONS, Broken.NOTHING));

@@ -4,6 +4,7 @@ import dev.weir.Membership;
 import dev.weir.Message;
 import dev.weir.NotFound;
 import dev.weir.TopicPartition;
+import dev.weir.WeirException;
 import dev.weir.spi.Arrivals;
 import dev.weir.spi.Feed;
 import dev.weir.spi.LogReader;
@@ -43,8 +44,13 @@ final class LogFeed implements Feed {
   private final Set<TopicPartition> paused = new TreeSet<>();
   private volatile Arrivals arrivals;
   private volatile Membership membership = new Membership.Alone();
-  private boolean grows;
-  private long lookAroundAt;
+  private volatile boolean grows;
+
+  /// What there was when it was last looked for, and in which life of its topic.
+  private volatile Map<TopicPartition, Long> known = Map.of();
+
+  private volatile boolean lookAroundDue;
+  private final Timing.Ticking lookingAround;
   private int turn;
   private volatile boolean woken;
 
@@ -84,7 +90,35 @@ final class LogFeed implements Feed {
     this.grows = starts.grow();
     this.arrivals = reader.arrivals(List.of());
     add(starts.first());
-    this.lookAroundAt = timing.deadline(LOOK_AROUND);
+    this.lookingAround =
+        grows ? timing.every(LOOK_AROUND, "weir-look-around", this::expectNews) : () -> {};
+  }
+
+  /// On a thread of its own, so that who waits is woken only when there is something new.
+  private void expectNews() {
+    if (!grows) {
+      return;
+    }
+    try {
+      lookAroundDue |= !present().equals(known);
+    } catch (WeirException e) {
+      lookAroundDue = true; // the poll meets it too, and tells the program
+    }
+    if (lookAroundDue) {
+      arrivals.wake();
+    }
+  }
+
+  private Map<TopicPartition, Long> present() {
+    var present = new TreeMap<TopicPartition, Long>();
+    for (var partition : starts.now()) {
+      try {
+        present.put(partition, reader.life(partition.topic()));
+      } catch (NotFound e) {
+        // It was deleted meanwhile.
+      }
+    }
+    return present;
   }
 
   private static final class Cursor {
@@ -130,30 +164,31 @@ final class LogFeed implements Feed {
         woken = false;
         return new Batch(messages, false);
       }
-      long longest = grows ? Math.min(left, Math.max(1, lookAroundAt - timing.nanos())) : left;
-      arrivals.await(waitedFor(), Duration.ofNanos(longest));
+      arrivals.await(waitedFor(), Duration.ofNanos(left));
     }
   }
 
   private void lookAround() {
-    if (!grows || timing.nanos() < lookAroundAt) {
+    if (!grows || !lookAroundDue) {
       return;
     }
-    lookAroundAt = timing.deadline(LOOK_AROUND);
-    var now = starts.now();
+    lookAroundDue = false;
+    var present = present();
+    var now = present.keySet();
     // What is gone came by a pattern: its successor, if any, is new.
     cursors.removeIf(cursor ->
         !starts.require(cursor.partition.topic())
             && !(now.contains(cursor.partition) && isAlive(cursor.partition)));
     lives.keySet().retainAll(topics());
-    var known = assignment();
+    var assigned = assignment();
     var more = new TreeMap<TopicPartition, Long>();
     for (var partition : now) {
-      if (!known.contains(partition)) {
+      if (!assigned.contains(partition)) {
         more.put(partition, starts.later(partition));
       }
     }
     add(more);
+    known = present;
   }
 
   private Set<String> topics() {
@@ -304,6 +339,7 @@ final class LogFeed implements Feed {
 
   @Override
   public void close() {
+    lookingAround.close();
     arrivals.close();
   }
 }

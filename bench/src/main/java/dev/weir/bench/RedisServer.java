@@ -17,6 +17,9 @@ final class RedisServer implements AutoCloseable {
   private static final String BINARY = "redis-server-7.0.15-linux-";
   private static final int PATIENCE_SECONDS = 20;
 
+  /// A busy disk may keep an answer waiting for long: the rate tells, and no run is lost over it.
+  private static final int ANSWER_MILLIS = 120_000;
+
   private final Process process;
   private final int port;
 
@@ -81,7 +84,7 @@ final class RedisServer implements AutoCloseable {
   }
 
   Jedis connect() {
-    return new Jedis("127.0.0.1", port);
+    return new Jedis("127.0.0.1", port, ANSWER_MILLIS);
   }
 
   @Override

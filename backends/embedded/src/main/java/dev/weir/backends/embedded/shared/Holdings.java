@@ -85,6 +85,8 @@ final class Holdings {
           leased(workers.get(seat(lease.consumer(), lease.member())), leased);
       case LeaseCommand.Settle settle when reply instanceof LeaseReply.Settled ->
           settled(workers.get(seat(settle.consumer(), settle.member())), settle.verdicts());
+      case LeaseCommand.Return back when reply instanceof LeaseReply.Settled ->
+          settled(workers.get(seat(back.consumer(), back.member())), back.verdicts());
       case LeaseCommand.Skip skip ->
           workers.forEach((seat, worker) -> {
             var hands = worker.hands.get(skip.partition());

@@ -33,9 +33,12 @@ public interface LeaseFeed extends AutoCloseable {
   /// due. It need not be durable, for a lease is not either, and where the log can nobody waits
   /// for it.
   ///
-  /// @param stale told when the lease had gone: before this returns, or later, on any thread
-  default void retry(Verdict.Retry verdict, Consumer<Message> stale) {
+  /// @param stale told when the lease had gone: before this returns, or later, on any thread, but
+  ///     before a later [#settle] returns, be it of nothing
+  /// @return whether that is known by now
+  default boolean retry(Verdict.Retry verdict, Consumer<Message> stale) {
     settle(List.of(verdict)).forEach(stale);
+    return true;
   }
 
   /// Holds messages for so long from now.

@@ -252,7 +252,9 @@ final class ByMessage implements Sharing {
 
   /// When it turns out later that the lease was over, whoever commits next is told.
   private void giveBack(Verdict.Retry retry) {
-    feed.retry(retry, leases::lostLater);
+    if (!feed.retry(retry, leases::lostLater)) {
+      leases.awaitWord();
+    }
     if (leases.takeLost(retry.message())) {
       throw Leases.fenced(List.of(retry.message()));
     }

@@ -50,7 +50,8 @@ final class LeaseTransactions implements Partaker {
   }
 
   private List<Message> settle(List<Lease> acked) {
-    if (acked.isEmpty()) {
+    boolean asks = leases.takeAwaited();
+    if (acked.isEmpty() && !asks) {
       return List.of();
     }
     var verdicts = new ArrayList<Verdict>(acked.size());

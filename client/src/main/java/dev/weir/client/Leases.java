@@ -40,6 +40,8 @@ final class Leases {
   /// Acked, and handed out again before a commit, or retried too late: whoever commits next is told.
   private final List<Message> displaced = new ArrayList<>();
 
+  private volatile boolean unheard;
+
   /// What each thread was handed and has not acked by asking again. Weak: a thread that is gone
   /// never asks again, and the leases of its messages run out.
   private final Map<Thread, List<Lease>> hands = new WeakHashMap<>();
@@ -238,6 +240,17 @@ final class Leases {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Something was given back, and whether in time is not known yet: the next commit is to ask.
+  void awaitWord() {
+    unheard = true;
+  }
+
+  boolean takeAwaited() {
+    boolean awaited = unheard;
+    unheard = false;
+    return awaited;
   }
 
   /// The lease of a message that was given back had been over: whoever commits next is told.

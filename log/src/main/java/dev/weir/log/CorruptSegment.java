@@ -27,12 +27,7 @@ public final class CorruptSegment extends IOException {
   CorruptSegment(SegmentFile segment, long fromOffset, long toOffset, long position, String what) {
     this(
         new Place(
-            segment.topicId(),
-            segment.partition(),
-            fromOffset,
-            toOffset,
-            segment.name(),
-            position),
+            segment.topicId(), segment.partition(), fromOffset, toOffset, segment.name(), position),
         "%s is damaged at byte %d: %s; topic id %d, partition %d, offsets %d to %d are unreadable"
             .formatted(
                 segment.name(),

@@ -106,9 +106,9 @@ final class KillableBackend extends ForwardingBackend {
       }
 
       @Override
-      public void retry(Verdict.Retry verdict, Consumer<Message> stale) {
+      public boolean retry(Verdict.Retry verdict, Consumer<Message> stale) {
         checkAlive();
-        super.retry(verdict, stale);
+        return super.retry(verdict, stale);
       }
 
       @Override

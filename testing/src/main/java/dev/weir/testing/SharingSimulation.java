@@ -314,7 +314,9 @@ public final class SharingSimulation {
       return;
     }
     trace.add(member + " " + verb + " " + message.text());
-    if (over && share == Share.BY_MESSAGE && !verb.equals("acks")) { // whose commit tells
+    if (over && share == Share.BY_MESSAGE && verb.equals("retries")) {
+      model.of(message).staleAckBy = member; // the next commit tells
+    } else if (over && share == Share.BY_MESSAGE && !verb.equals("acks")) { // as with acks
       throw new Violation("C128: the lease of " + message + " was over, and nobody said so", null);
     }
     if (!verb.equals("keeps")) {

@@ -39,8 +39,8 @@ public class ForwardingLeaseFeed implements LeaseFeed {
   }
 
   @Override
-  public void retry(Verdict.Retry verdict, Consumer<Message> stale) {
-    feed.retry(verdict, stale);
+  public boolean retry(Verdict.Retry verdict, Consumer<Message> stale) {
+    return feed.retry(verdict, stale);
   }
 
   @Override

@@ -270,11 +270,11 @@ final class EngineLeaseFeed implements LeaseFeed, EngineTransactions.Settling {
   }
 
   @Override
-  public void retry(Verdict.Retry verdict, Consumer<Message> stale) {
+  public boolean retry(Verdict.Retry verdict, Consumer<Message> stale) {
     var sheet = new VerdictSheet(reach.ids(), List.of(verdict));
     if (!sheet.stale().isEmpty()) {
       stale.accept(verdict.message());
-      return;
+      return true;
     }
     var reply = engine.submit(new LeaseCommand.Return(consumer, member, sheet.verdicts()));
     if (reply.isCompletedExceptionally()) { // nothing is taken any more
@@ -286,6 +286,7 @@ final class EngineLeaseFeed implements LeaseFeed, EngineTransactions.Settling {
             stale.accept(verdict.message());
           }
         });
+    return reply.isDone();
   }
 
   private List<Message> settlePlain(Collection<Verdict> verdicts) {

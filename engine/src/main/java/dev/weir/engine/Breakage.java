@@ -20,7 +20,8 @@ public enum Breakage {
   MOVE_A_PARTITION_TOO_EARLY(State.Breakage.MOVE_A_PARTITION_TOO_EARLY),
   FORGET_AN_ATTEMPT(State.Breakage.FORGET_AN_ATTEMPT),
   SETTLE_BY_A_STALE_LEASE(State.Breakage.SETTLE_BY_A_STALE_LEASE),
-  PASS_A_BLOCKED_KEY(State.Breakage.PASS_A_BLOCKED_KEY);
+  PASS_A_BLOCKED_KEY(State.Breakage.PASS_A_BLOCKED_KEY),
+  FORGET_A_REPLY(State.Breakage.FORGET_A_REPLY);
 
   final State.Breakage inState;
 

@@ -25,12 +25,23 @@ final class TestEngine {
   long nowMillis = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
   Durability durability = Durability.FSYNC;
   String boot = "one";
+  Breakage breakage = Breakage.NONE;
   private final SplittableRandom random = new SplittableRandom(7);
 
   Engine open() throws IOException {
     InstantSource clock = () -> Instant.ofEpochMilli(nowMillis);
     var owner = new Owner(1, "test", clock.instant(), "test");
     return Engine.open(
+        files,
+        options(),
+        new World(clock, () -> nowMillis, random, boot, owner, Runnable::run, false));
+  }
+
+  /// As an owner that serves others.
+  Engine openShared() throws IOException {
+    InstantSource clock = () -> Instant.ofEpochMilli(nowMillis);
+    var owner = new Owner(1, "test", clock.instant(), "test").sharing();
+    return Engine.openShared(
         files,
         options(),
         new World(clock, () -> nowMillis, random, boot, owner, Runnable::run, false));
@@ -57,7 +68,7 @@ final class TestEngine {
         Duration.ofSeconds(30),
         RESERVE_BYTES,
         new SegmentLimits(256 << 10, 8 << 10, 4),
-        Breakage.NONE);
+        breakage);
   }
 
   void run(Engine engine) {

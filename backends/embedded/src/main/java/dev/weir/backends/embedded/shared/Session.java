@@ -42,7 +42,7 @@ final class Session implements Far {
   private final Shapes shapes;
   private final long id;
   private final Holdings holdings = new Holdings();
-  private final CompletableFuture<Void> began = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> began = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -79,19 +79,7 @@ final class Session implements Far {
   ///
   /// @throws IOException when the directory cannot be opened, or its owner is of another build
   void awaitOwner() throws IOException {
-    try {
-      ground.timing().await(began);
-      began.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EngineException.Unreachable("interrupted", false);
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException io -> throw io;
-        case EngineException known -> throw known;
-        default -> throw new IllegalStateException(e.getCause());
-      }
-    }
+    var _ = await(began);
   }
 
   @Override
@@ -224,11 +212,11 @@ final class Session implements Far {
       Thread.currentThread().interrupt();
       throw new EngineException.Unreachable("interrupted", false);
     } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException io -> throw io;
+      throw switch (e.getCause()) {
         case EngineException known -> throw known;
-        default -> throw new IOException(e.getCause());
-      }
+        case IOException io -> io;
+        case null, default -> new IOException(e);
+      };
     }
   }
 
@@ -352,7 +340,7 @@ final class Session implements Far {
       case Frame.Topics(var topics) -> {
         to.show(topics);
         tellMembers(to);
-        began.complete(null);
+        began.complete(true);
       }
       case Frame.Moved(var partition, long start, long end) -> to.moved(partition, start, end);
       case Frame.GroupChanged(String consumer, int epoch) -> to.groupChanged(consumer, epoch);

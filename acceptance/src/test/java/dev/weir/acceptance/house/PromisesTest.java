@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /// A promise without a test is a wish. The rules of consumers (C…) are held to theirs by the
 /// conformance suite itself.
 class PromisesTest {
-  private static final Pattern TEST = Pattern.compile("void ([BDFS]\\d+)_\\w+\\(");
+  private static final Pattern TEST = Pattern.compile("void ([BDFSY]\\d+)_\\w+\\(");
   private static final Pattern RULE = Pattern.compile("(?m)^- \\*\\*(D\\d+)\\*\\*");
 
   /// The rows of Fluvio's document that are kept so far.

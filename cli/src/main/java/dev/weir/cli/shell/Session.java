@@ -61,11 +61,13 @@ public final class Session {
     return shell.variable("WEIR_URL").orElseGet(() -> "log:" + LocalFiles.userDirectory(shell));
   }
 
-  /// Connects to the log. With `--debug`, drivers that log through SLF4J do so, to standard error.
+  /// Connects to the log; a directory is shared with other commands, unless its URL says otherwise.
+  /// With `--debug`, drivers that log through SLF4J do so, to standard error.
   public Weir connect() {
     if (debug) {
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
     }
-    return Weir.connect(url(), ConnectOptions.defaults().withClock(shell.clock()));
+    var options = ConnectOptions.defaults().withClock(shell.clock());
+    return Weir.connect(url(), url().startsWith("log:") ? options.with("shared", "true") : options);
   }
 }

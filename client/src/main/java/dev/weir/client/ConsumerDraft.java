@@ -10,6 +10,7 @@ import dev.weir.Handler;
 import dev.weir.Place;
 import dev.weir.Running;
 import dev.weir.Share;
+import dev.weir.client.connection.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

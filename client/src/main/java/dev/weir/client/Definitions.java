@@ -2,6 +2,7 @@ package dev.weir.client;
 
 import dev.weir.Capability;
 import dev.weir.ConsumerDefinition;
+import dev.weir.client.backend.Needs;
 import dev.weir.spi.Backend;
 import java.util.ArrayList;
 import java.util.List;

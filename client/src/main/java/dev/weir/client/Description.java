@@ -6,6 +6,8 @@ import dev.weir.CommitStrategy;
 import dev.weir.ConsumerDefinition;
 import dev.weir.Place;
 import dev.weir.Share;
+import dev.weir.client.backend.Needs;
+import dev.weir.client.letters.DeadTopics;
 import dev.weir.spi.Backend;
 import dev.weir.spi.Subscription;
 import java.util.List;

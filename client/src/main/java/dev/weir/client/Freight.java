@@ -4,6 +4,7 @@ import dev.weir.Capability;
 import dev.weir.NewMessage;
 import dev.weir.Outcome;
 import dev.weir.Unsupported;
+import dev.weir.client.backend.Needs;
 import dev.weir.spi.Backend;
 import org.jspecify.annotations.Nullable;
 

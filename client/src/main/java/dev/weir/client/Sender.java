@@ -7,6 +7,7 @@ import dev.weir.Outcome;
 import dev.weir.Producer;
 import dev.weir.Receipt;
 import dev.weir.WeirException;
+import dev.weir.client.connection.Missing;
 import dev.weir.spi.Appender;
 import dev.weir.spi.Backend;
 import dev.weir.spi.Timing;

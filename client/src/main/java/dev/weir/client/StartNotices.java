@@ -2,8 +2,8 @@ package dev.weir.client;
 
 import dev.weir.Place;
 import dev.weir.TopicPartition;
+import dev.weir.client.backend.Places;
 import dev.weir.spi.Backend;
-import dev.weir.spi.LogReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -96,8 +96,8 @@ final class StartNotices {
       var before = stored.get(partition);
       if (before != null) {
         long start = at(starts, partition);
-        skips += between(reader, partition, before, start);
-        repeats += between(reader, partition, start, before);
+        skips += Places.between(reader, partition, before, start);
+        repeats += Places.between(reader, partition, start, before);
       }
     }
     if (skips == 0 && repeats == 0) {
@@ -112,14 +112,6 @@ final class StartNotices {
     }
     return "%s starts at %s on %s: %s"
         .formatted(name, startAt, topic, String.join(" and ", effects));
-  }
-
-  /// Messages that are still there in `[from, to)`; none when it is empty.
-  static long between(LogReader reader, TopicPartition partition, long from, long to) {
-    var range = reader.range(partition);
-    long first = range.clamp(from);
-    long last = range.clamp(to);
-    return first < last ? reader.count(partition, first, last) : 0;
   }
 
   private static long at(Map<TopicPartition, Long> offsets, TopicPartition partition) {

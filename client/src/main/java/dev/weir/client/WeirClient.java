@@ -2,6 +2,7 @@ package dev.weir.client;
 
 import dev.weir.ConnectOptions;
 import dev.weir.Weir;
+import dev.weir.client.connection.Connection;
 import dev.weir.spi.Backend;
 import dev.weir.spi.ClientProvider;
 
@@ -14,6 +15,6 @@ public final class WeirClient implements ClientProvider {
 
   @Override
   public Weir open(Backend backend, ConnectOptions options) {
-    return new Connection(backend, options);
+    return new FrontDesk(new Connection(backend, options));
   }
 }

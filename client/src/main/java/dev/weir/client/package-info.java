@@ -1,21 +1,21 @@
 /// Everything above the SPI that all backends share: producers, consumers with their strategies,
 /// transactions, dead letters, administration. Written once, here and nowhere else.
 ///
-/// Read [dev.weir.client.Member] first: the consumer in a program's hand, which checks what each
-/// call may do. What it does is a [dev.weir.client.Sharing]'s, in one of two ways:
+/// This is the front: what a program describes and opens. Read [dev.weir.client.FrontDesk] first,
+/// then [dev.weir.client.Opening]: a [dev.weir.client.ConsumerDraft] becomes a
+/// [dev.weir.client.member.Member]. The rooms behind it, each of which uses only those below:
 ///
-/// - [dev.weir.client.ByPartition]: an [dev.weir.client.Intake] lets many threads draw from one
-///   [dev.weir.spi.Feed] ([dev.weir.client.LogFeed] where the backend is a plain log). Each partition
-///   is a [dev.weir.client.Lane], whose [dev.weir.client.Shelf] knows what is handed out, waits and
-///   is settled: [dev.weir.client.InOrder], or [dev.weir.client.ByKey]. [dev.weir.client.Commits]
-///   makes it durable, [dev.weir.client.Seeks] moves it.
-/// - [dev.weir.client.ByMessage], over a [dev.weir.spi.LeaseFeed].
+/// - `admin`: topics, named consumers and dead letters, administered
+/// - `bypartition` and `bymessage`: the two ways of sharing, which never see each other
+/// - `member`: the consumer in a program's hand, above either way
+/// - `connection`: what all that is open on one backend shares
+/// - `letters`: dead letters, written and read
+/// - `backend`: what a backend can, has and holds
 ///
 /// Uses `dev.weir`, `dev.weir.spi` and the settlement machine of `dev.weir.state`. Only the provider
-/// is public.
+/// is for other modules.
 ///
-/// Invariant: a position is stored only for messages that are settled, and never goes back but by
-/// `startAt`, a seek and a reset.
+/// Invariant: everything that can be refused is refused before anything has an effect.
 @NullMarked
 package dev.weir.client;
 

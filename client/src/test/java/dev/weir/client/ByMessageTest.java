@@ -21,6 +21,7 @@ import dev.weir.RetentionPassed;
 import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
 import dev.weir.Unsupported;
+import dev.weir.client.letters.Letters;
 import dev.weir.spi.Verdict;
 import java.time.Duration;
 import java.util.List;

@@ -17,6 +17,7 @@ import dev.weir.NewMessage;
 import dev.weir.NotFound;
 import dev.weir.TopicPartition;
 import dev.weir.Unsupported;
+import dev.weir.client.letters.Letters;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Time that stands still until a test moves it. What runs every interval runs on the test's thread.
-final class HandTiming implements Timing {
+public final class HandTiming implements Timing {
   private final AtomicLong now = new AtomicLong(123_456_789);
   private final List<Every> running = new ArrayList<>();
 
@@ -34,7 +34,7 @@ final class HandTiming implements Timing {
     }
   }
 
-  void advance(Duration time) {
+  public void advance(Duration time) {
     now.addAndGet(time.toNanos());
     for (var every : List.copyOf(running)) {
       for (; !every.closed && every.next <= now.get(); every.next += every.interval) {

@@ -44,8 +44,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A log of lists, for unit tests: with gaps, retention and failures by hand.
-final class TinyLog implements Backend, TopicStore, LogReader {
-  static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+public final class TinyLog implements Backend, TopicStore, LogReader {
+  public static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
@@ -61,7 +61,7 @@ final class TinyLog implements Backend, TopicStore, LogReader {
   private @Nullable RuntimeException transactFailure;
   private final List<Work> works = new ArrayList<>();
 
-  TinyLog() {
+  public TinyLog() {
     capabilities.removeAll(Set.of(Capability.GROUPS, Capability.ENDS));
   }
 

@@ -163,7 +163,7 @@ public final class Reader {
     int count = flexible ? uvarint() - 1 : int32();
     if (count < -1 || (long) count * leastSize > remaining()) {
       throw new MalformedMessage(
-          "%s: %d elements of %d bytes at least, %d bytes remain"
+          "%s: %d elements, each of %d bytes or more, %d bytes remain"
               .formatted(field, count, leastSize, remaining()));
     }
     elementsLeft -= Math.max(count, 0);
@@ -248,7 +248,8 @@ public final class Reader {
     // A tag, a size.
     if ((long) count * 2 > remaining()) {
       throw new MalformedMessage(
-          "tags: %d fields of 2 bytes at least, %d bytes remain".formatted(count, remaining()));
+          "tags: %d fields, each of 2 bytes or more, %d bytes remain"
+              .formatted(count, remaining()));
     }
     elementsLeft -= count;
     if (elementsLeft < 0) {
@@ -309,8 +310,7 @@ public final class Reader {
 
   private int length(String field, int length) {
     if (length < -1 || length > remaining()) {
-      throw new MalformedMessage(
-          "%s: %d bytes, %d remain".formatted(field, length, remaining()));
+      throw new MalformedMessage("%s: %d bytes, %d remain".formatted(field, length, remaining()));
     }
     return length;
   }

@@ -170,7 +170,17 @@ public final class Writer {
   /// A tag section of tags that are not known.
   public void unknownTags(List<UnknownTag> unknown) {
     uvarint(unknown.size());
-    int unused = unknownTags(unknown, 0, Integer.MAX_VALUE);
+    unknownTags(unknown, 0);
+  }
+
+  /// Writes the unknown tagged fields behind the last known one.
+  ///
+  /// @param from the index of the first that is not written yet
+  /// @throws IllegalArgumentException if tags do not rise
+  public void unknownTags(List<UnknownTag> unknown, int from) {
+    for (int next = from; next < unknown.size(); next++) {
+      unknownTag(unknown, next);
+    }
   }
 
   /// Writes unknown tagged fields between those that are known.
@@ -182,18 +192,21 @@ public final class Writer {
   public int unknownTags(List<UnknownTag> unknown, int from, int below) {
     int next = from;
     while (next < unknown.size() && unknown.get(next).tag() < below) {
-      UnknownTag tag = unknown.get(next);
-      if (next > 0 && unknown.get(next - 1).tag() >= tag.tag()) {
-        throw new IllegalArgumentException("tags do not rise: " + unknown);
-      }
-      tag(tag.tag(), tag.bytes().remaining());
-      raw(tag.bytes());
-      next++;
+      unknownTag(unknown, next++);
     }
     if (next < unknown.size() && unknown.get(next).tag() == below) {
       throw new IllegalArgumentException("tag " + below + " is a known one");
     }
     return next;
+  }
+
+  private void unknownTag(List<UnknownTag> unknown, int index) {
+    UnknownTag tag = unknown.get(index);
+    if (index > 0 && unknown.get(index - 1).tag() >= tag.tag()) {
+      throw new IllegalArgumentException("tags do not rise: " + unknown);
+    }
+    tag(tag.tag(), tag.bytes().remaining());
+    raw(tag.bytes());
   }
 
   private void stringLength(int length, boolean flexible) {

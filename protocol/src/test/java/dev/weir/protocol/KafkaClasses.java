@@ -66,7 +66,9 @@ final class KafkaClasses {
       setter.invoke(struct, value(setter, entry.getValue()));
     }
     if (!sample.tags().isEmpty()) {
-      ((Message) struct).unknownTaggedFields().addAll(sample.tags().stream().map(KafkaClasses::tag).toList());
+      ((Message) struct)
+          .unknownTaggedFields()
+          .addAll(sample.tags().stream().map(KafkaClasses::tag).toList());
     }
     return struct;
   }
@@ -100,7 +102,8 @@ final class KafkaClasses {
     java.lang.reflect.Type element;
     if (wanted == List.class) {
       all = new ArrayList<>();
-      element = ((ParameterizedType) setter.getGenericParameterTypes()[0]).getActualTypeArguments()[0];
+      element =
+          ((ParameterizedType) setter.getGenericParameterTypes()[0]).getActualTypeArguments()[0];
     } else {
       all = (Collection<Object>) wanted.getConstructor().newInstance();
       element = ((ParameterizedType) wanted.getGenericSuperclass()).getActualTypeArguments()[0];
@@ -119,7 +122,8 @@ final class KafkaClasses {
       case Long number when wanted == int.class || wanted == Integer.class -> number.intValue();
       case UUID id -> new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits());
       case ByteBuffer bytes when wanted == byte[].class -> array(bytes);
-      case ByteBuffer bytes when wanted == BaseRecords.class -> MemoryRecords.readableRecords(bytes.duplicate());
+      case ByteBuffer bytes when wanted == BaseRecords.class ->
+          MemoryRecords.readableRecords(bytes.duplicate());
       case Sample sample -> struct(wanted, sample);
       case null, default -> value;
     };

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every message in every version, against Kafka's own classes.
 class OracleTest {
-  private static final int ROUNDS = 12;
+  private static final int ROUNDS = 4 + 20 * Integer.getInteger("weir.budget.minutes", 0);
 
   static Stream<MessageSchema> messages() throws IOException {
     return Schemas.all().stream().filter(schema -> !schema.versions().isEmpty());
@@ -22,7 +22,9 @@ class OracleTest {
   @MethodSource("messages")
   void aMessageIsTheSameBytesAsInKafka(MessageSchema schema) throws Exception {
     var oracle = new Oracle(schema, OracleTest.class.getClassLoader());
-    for (int version = schema.versions().lowest(); version <= schema.versions().highest(); version++) {
+    for (int version = schema.versions().lowest();
+        version <= schema.versions().highest();
+        version++) {
       for (int round = 0; round < ROUNDS; round++) {
         oracle.compare(version, Oracle.seed(schema.name(), version, round));
       }
@@ -33,7 +35,9 @@ class OracleTest {
   @MethodSource("messages")
   void aFieldThatAVersionLacksIsDroppedOrRefusedAsInKafka(MessageSchema schema) throws Exception {
     var oracle = new Oracle(schema, OracleTest.class.getClassLoader());
-    for (int version = schema.versions().lowest(); version <= schema.versions().highest(); version++) {
+    for (int version = schema.versions().lowest();
+        version <= schema.versions().highest();
+        version++) {
       for (int round = 0; round < ROUNDS; round++) {
         oracle.compareWithStrays(version, Oracle.seed(schema.name(), version, -1 - round));
       }

@@ -3,13 +3,16 @@ package dev.weir.protocol;
 import dev.weir.protocol.generator.MessageSchema;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A message in our generated classes.
@@ -37,32 +40,42 @@ final class OurClasses {
   /// Reads all of the bytes.
   Message read(ByteBuffer bytes, int version) throws ReflectiveOperationException {
     var in = new Reader(bytes);
-    var message = (Message) invoke(methods(type).get("read"), null, in, version);
+    Message message = read(in, version);
     if (in.remaining() > 0) {
       throw new AssertionError(in.remaining() + " bytes were not read of " + type);
     }
     return message;
   }
 
+  /// Reads what stands at the beginning.
+  Message read(Reader in, int version) throws ReflectiveOperationException {
+    return (Message) invoke(method(type, "read"), null, in, version);
+  }
+
   private static Message build(Class<?> type, Sample sample) throws ReflectiveOperationException {
-    Object builder = invoke(methods(type).get("builder"), null);
-    Map<String, Method> setters = methods(builder.getClass());
+    Object builder = invoke(method(type, "builder"), null);
+    Class<?> builds = builder.getClass();
     for (var entry : sample.values().entrySet()) {
-      Method setter = setters.get(entry.getKey().java());
-      Class<?> element =
-          Arrays.stream(type.getRecordComponents())
-              .filter(component -> component.getName().equals(setter.getName()))
-              .map(component -> component.getGenericType())
-              .map(generic -> generic instanceof java.lang.reflect.ParameterizedType list
-                  ? (Class<?>) list.getActualTypeArguments()[0] : (Class<?>) generic)
-              .findFirst()
-              .orElseThrow();
-      Object unused = invoke(setter, builder, value(element, entry.getValue()));
+      Method setter = method(builds, entry.getKey().java());
+      Class<?> element = element(type, setter.getName());
+      Object _ = invoke(setter, builder, value(element, entry.getValue()));
     }
     if (!sample.tags().isEmpty()) {
-      Object unused = invoke(setters.get("unknownTags"), builder, sample.tags());
+      Object _ = invoke(method(builds, "unknownTags"), builder, sample.tags());
     }
-    return (Message) invoke(setters.get("build"), builder);
+    return (Message) invoke(method(builds, "build"), builder);
+  }
+
+  /// The type of a component, or of the elements of the list that it is.
+  private static Class<?> element(Class<?> type, String component) {
+    for (RecordComponent each : type.getRecordComponents()) {
+      if (each.getName().equals(component)) {
+        return each.getGenericType() instanceof ParameterizedType list
+            ? (Class<?>) list.getActualTypeArguments()[0]
+            : each.getType();
+      }
+    }
+    throw new AssertionError(type + " has no " + component);
   }
 
   private static @Nullable Object value(Class<?> wanted, @Nullable Object value)
@@ -81,14 +94,18 @@ final class OurClasses {
     };
   }
 
-  private static Map<String, Method> methods(Class<?> type) {
-    return METHODS.computeIfAbsent(
-        type,
-        any -> {
-          var methods = new HashMap<String, Method>();
-          Arrays.stream(type.getDeclaredMethods()).forEach(method -> methods.put(method.getName(), method));
-          return methods;
-        });
+  private static Method method(Class<?> type, String name) {
+    Map<String, Method> methods =
+        METHODS.computeIfAbsent(
+            type,
+            any ->
+                Arrays.stream(any.getDeclaredMethods())
+                    .collect(
+                        Collectors.toMap(
+                            Method::getName,
+                            it -> it,
+                            (one, other) -> one.isBridge() ? other : one)));
+    return Objects.requireNonNull(methods.get(name), name);
   }
 
   /// Throws what the method throws.

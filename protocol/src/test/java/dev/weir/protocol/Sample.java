@@ -31,8 +31,7 @@ record Sample(Struct struct, Map<Field, @Nullable Object> values, List<UnknownTa
     return new Maker(schema, version, random, strays).struct(schema.root(), 0);
   }
 
-  private record Maker(
-      MessageSchema schema, int version, SplittableRandom random, boolean strays) {
+  private record Maker(MessageSchema schema, int version, SplittableRandom random, boolean strays) {
 
     Sample struct(Struct struct, int depth) {
       var values = new LinkedHashMap<Field, @Nullable Object>();

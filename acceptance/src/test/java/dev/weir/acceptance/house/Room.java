@@ -19,6 +19,9 @@ record Room(String folder, Set<String> rooms, Set<String> libraries) {
           room("state"),
           room("log", "records"),
           room("engine", "state", "log", "records"),
+          room("protocol"),
+          // Part of the build, not of what is shipped.
+          room("protocol/generator").with("tools.jackson"),
           room("client", "api", "state"),
           // The engine's vocabulary, too: docs/decisions/embedded.md.
           room("backends/embedded", "engine", "state", "log", "records", "api"),

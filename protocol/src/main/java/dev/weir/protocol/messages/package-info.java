@@ -22,6 +22,9 @@
 /// channel.write(out.parts());
 /// ```
 ///
+/// A version that [dev.weir.protocol.messages.ApiKey#has] denies has a header of version 1 at least in
+/// its beginning: whatever comes later, key, version, correlation id and client id stay where they are.
+///
 /// Records are values: lists and buffers that are given to a builder are kept, not copied, and must
 /// not change afterwards. A field that a version lacks has its default when that version is read; it
 /// must have its default when that version is written, unless the schema lets it be dropped.

@@ -41,11 +41,12 @@ final class ApiKeySource {
         .line("import dev.weir.protocol.Reader;")
         .line("import java.util.Optional;")
         .line("")
-        .line("/// The requests of Kafka's protocol: their numbers, names and versions. Those that Kafka")
+        .line(
+            "/// The requests of Kafka's protocol: their numbers, names and versions. Those that Kafka")
         .line("/// has withdrawn are not among them.")
         .open("public enum ApiKey");
     for (Pair pair : pairs) {
-      constant(source, pair, pair == pairs.getLast() ? ";" : ",");
+      constant(source, pair, pair.equals(pairs.getLast()) ? ";" : ",");
     }
     fields(source, pairs.getLast().key());
     accessors(source);
@@ -107,7 +108,8 @@ final class ApiKeySource {
         .line("")
         .line("/// The request of a number; empty when there is none.")
         .open("public static Optional<ApiKey> of(int key)")
-        .line("return key < 0 || key >= BY_KEY.length ? Optional.empty() : Optional.ofNullable(BY_KEY[key]);")
+        .line(
+            "return key < 0 || key >= BY_KEY.length ? Optional.empty() : Optional.ofNullable(BY_KEY[key]);")
         .close();
     accessor(source, "int key", "The number that stands in a request's header.");
     accessor(source, "String apiName", "The name in Kafka's documentation, such as `Produce`.");
@@ -146,8 +148,10 @@ final class ApiKeySource {
         .line("return isFlexible(version) ? 2 : 1;")
         .close()
         .line("")
-        .line("/// The version of the [ResponseHeader] before a response of a version. Always 0 for")
-        .line("/// ApiVersions: its reader may have asked for a version that the answer does not have.")
+        .line(
+            "/// The version of the [ResponseHeader] before a response of a version. Always 0 for")
+        .line(
+            "/// ApiVersions: its reader may have asked for a version that the answer does not have.")
         .open("public int responseHeaderVersion(int version)")
         .line("return this != API_VERSIONS && isFlexible(version) ? 1 : 0;")
         .close();

@@ -26,8 +26,18 @@ public record Field(
   /// Names that methods of the generated records use for something else.
   private static final java.util.Set<String> TAKEN =
       java.util.Set.of(
-          "in", "out", "version", "flexible", "size", "read", "each", "tag", "left", "outer",
-          "known", "next");
+          "in",
+          "out",
+          "version",
+          "flexible",
+          "size",
+          "read",
+          "each",
+          "tag",
+          "left",
+          "outer",
+          "known",
+          "next");
 
   /// The name in Java: `topicId`.
   public String java() {

@@ -32,7 +32,7 @@ final class FieldSource {
 
   /// The struct as errors name it.
   String path() {
-    return struct == message.root() ? struct.name() : message.name() + "." + struct.name();
+    return struct.equals(message.root()) ? struct.name() : message.name() + "." + struct.name();
   }
 
   // ---- reading
@@ -44,7 +44,9 @@ final class FieldSource {
       case Sized sized -> {
         String method = sized == Sized.STRING ? "String" : "Bytes";
         String plain = call(field, method.toLowerCase(Locale.ROOT));
-        source.line("read.%s = %s;", field.java(), either(nullable, call(field, "nullable" + method), plain));
+        source.line(
+            "read.%s = %s;",
+            field.java(), either(nullable, call(field, "nullable" + method), plain));
       }
       case StructOf(String name) -> {
         String value = "%s.read(in, version)".formatted(name);
@@ -58,7 +60,8 @@ final class FieldSource {
   private void readList(Source source, Field field, Type element) {
     String nullable = nullable(field);
     String arguments =
-        "(\"%s\", %s, %d)".formatted(field.java(), flexible(field), message.leastSize(element));
+        "(\"%s\", %s, %d)"
+            .formatted(field.java(), flexible(field), message.leastSize(element, field.versions()));
     String count = either(nullable, "in.nullableCount" + arguments, "in.count" + arguments);
     if (nullable.equals("false")) {
       source.line("read.%s = %s;", field.java(), elements(field, element, count));
@@ -76,7 +79,8 @@ final class FieldSource {
     return switch (element) {
       case Fixed fixed -> "in.%ss(%s)".formatted(fixed.method(), count);
       case StructOf(String name) -> "%s.readAll(in, version, %s)".formatted(name, count);
-      case Sized.STRING -> "in.strings(\"%s\", %s, %s)".formatted(field.java(), count, flexible(field));
+      case Sized.STRING ->
+          "in.strings(\"%s\", %s, %s)".formatted(field.java(), count, flexible(field));
       case Sized _, ListOf _ -> throw new IllegalArgumentException("list of " + element);
     };
   }
@@ -91,7 +95,8 @@ final class FieldSource {
     String nullable = nullable(field);
     String name = field.use();
     if (field.mayBeNull() && !nullable.equals("true")) {
-      refuse(source, field, (nullable.equals("false") ? "" : nullable + " || ") + name + " != null");
+      refuse(
+          source, field, (nullable.equals("false") ? "" : nullable + " || ") + name + " != null");
     }
     boolean plain = nullable.equals("false");
     switch (field.type()) {
@@ -116,7 +121,10 @@ final class FieldSource {
         if (plain) {
           writeList(source, field, element);
         } else {
-          source.open("if (%s == null)", name).line("out.count(-1, %s);", flexible(field)).next("else");
+          source
+              .open("if (%s == null)", name)
+              .line("out.count(-1, %s);", flexible(field))
+              .next("else");
           writeList(source, field, element);
           source.close();
         }
@@ -275,7 +283,8 @@ final class FieldSource {
       case Fixed.BOOL -> String.valueOf(Boolean.parseBoolean(text));
       case Fixed.UUID -> "Message.NO_ID";
       case Fixed.FLOAT64 -> String.valueOf(text.isEmpty() ? 0 : Double.parseDouble(text));
-      case Fixed fixed -> (text.isEmpty() ? 0 : Long.decode(text)) + (fixed.java.equals("long") ? "L" : "");
+      case Fixed fixed ->
+          (text.isEmpty() ? 0 : Long.decode(text)) + (fixed.java.equals("long") ? "L" : "");
       case Sized.STRING -> "\"" + text + "\"";
       case Sized _ -> "Message.NO_BYTES";
       case ListOf _ -> "List.of()";

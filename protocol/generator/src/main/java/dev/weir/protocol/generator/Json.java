@@ -35,14 +35,17 @@ final class Json {
     var members = new LinkedHashMap<String, Object>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
-      members.put(name, parser.nextToken() == JsonToken.START_ARRAY ? list(parser) : parser.getString());
+      members.put(
+          name, parser.nextToken() == JsonToken.START_ARRAY ? list(parser) : parser.getString());
     }
     return new Json(members);
   }
 
   private static List<Object> list(JsonParser parser) {
     var elements = new ArrayList<Object>();
-    for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
       elements.add(token == JsonToken.START_OBJECT ? object(parser) : parser.getString());
     }
     return elements;
@@ -80,9 +83,8 @@ final class Json {
     members.keySet().stream()
         .filter(name -> !names.contains(name))
         .findFirst()
-        .ifPresent(
-            name -> {
-              throw new IllegalArgumentException("unknown word \"" + name + "\" in " + members);
-            });
+        .ifPresent(name -> {
+          throw new IllegalArgumentException("unknown word \"" + name + "\" in " + members);
+        });
   }
 }

@@ -36,30 +36,39 @@ public record MessageSchema(
 
   /// The struct of a name.
   public Struct struct(String wanted) {
-    return structs.stream().filter(struct -> struct.name().equals(wanted)).findFirst().orElseThrow();
+    return structs.stream()
+        .filter(struct -> struct.name().equals(wanted))
+        .findFirst()
+        .orElseThrow();
   }
 
-  /// The size in bytes that no value of a type falls below, in any version.
-  int leastSize(Type type) {
+  /// The size in bytes that no value of a type falls below, in any of some versions.
+  int leastSize(Type type, Versions within) {
+    int least = Integer.MAX_VALUE;
+    for (int version = within.lowest(); version <= within.highest(); version++) {
+      least = Math.min(least, leastSize(type, version));
+    }
+    return least;
+  }
+
+  private int leastSize(Type type, int version) {
+    boolean compact = flexible.contains(version);
     return switch (type) {
       case Type.Fixed fixed -> fixed.size;
-      case Type.Sized _, Type.ListOf _ -> 1;
-      case Type.StructOf(String struct) -> leastSize(struct(struct));
+      case Type.Sized.STRING -> compact ? 1 : 2;
+      case Type.Sized _, Type.ListOf _ -> compact ? 1 : 4;
+      case Type.StructOf(String name) ->
+          (compact ? 1 : 0)
+              + struct(name)
+                  .plainFields()
+                  .filter(field -> field.versions().contains(version))
+                  .mapToInt(field -> leastSize(field, version))
+                  .sum();
     };
   }
 
-  private int leastSize(Struct struct) {
-    int least = Integer.MAX_VALUE;
-    for (int version = struct.versions().lowest();
-        version <= struct.versions().highest();
-        version++) {
-      int size = flexible.contains(version) ? 1 : 0;
-      for (Field field : struct.plainFields().toList()) {
-        boolean absent = !field.versions().contains(version);
-        size += absent ? 0 : field.nullable().contains(version) ? 1 : leastSize(field.type());
-      }
-      least = Math.min(least, size);
-    }
-    return least;
+  private int leastSize(Field field, int version) {
+    boolean orNull = field.type() instanceof Type.StructOf && field.nullable().contains(version);
+    return orNull ? 1 : leastSize(field.type(), version);
   }
 }

@@ -37,7 +37,8 @@ public final class MessageSource {
     file.line("package " + PACKAGE + ";").line("");
     String body = type.toString();
     IMPORTS.stream()
-        .filter(name -> body.matches("(?s).*\\b" + name.substring(name.lastIndexOf('.') + 1) + "\\b.*"))
+        .filter(
+            name -> body.matches("(?s).*\\b" + name.substring(name.lastIndexOf('.') + 1) + "\\b.*"))
         .forEach(name -> file.line("import " + name + ";"));
     return file.line("").add(type).toString();
   }

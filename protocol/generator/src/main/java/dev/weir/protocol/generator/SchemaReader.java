@@ -9,14 +9,32 @@ import java.util.OptionalInt;
 public final class SchemaReader {
   private static final List<String> MESSAGE_WORDS =
       List.of(
-          "type", "name", "apiKey", "validVersions", "flexibleVersions", "fields", "commonStructs",
-          "latestVersionUnstable", "listeners");
+          "type",
+          "name",
+          "apiKey",
+          "validVersions",
+          "flexibleVersions",
+          "fields",
+          "commonStructs",
+          "latestVersionUnstable",
+          "listeners");
   private static final List<String> FIELD_WORDS =
       List.of(
-          "name", "type", "versions", "fields", "nullableVersions", "taggedVersions", "tag",
-          "flexibleVersions", "ignorable", "default",
+          "name",
+          "type",
+          "versions",
+          "fields",
+          "nullableVersions",
+          "taggedVersions",
+          "tag",
+          "flexibleVersions",
+          "ignorable",
+          "default",
           // Without a meaning on the wire.
-          "about", "entityType", "mapKey", "zeroCopy");
+          "about",
+          "entityType",
+          "mapKey",
+          "zeroCopy");
 
   private final Versions versions;
   private final List<Struct> structs = new ArrayList<>();
@@ -75,7 +93,8 @@ public final class SchemaReader {
     }
     Versions tagged = Versions.parse(json.textOr("taggedVersions", "none")).and(own);
     if (!tagged.isEmpty() && !tagged.equals(own)) {
-      throw new IllegalArgumentException("tagged in some of its versions only: " + json.text("name"));
+      throw new IllegalArgumentException(
+          "tagged in some of its versions only: " + json.text("name"));
     }
     Versions nullable = Versions.parse(json.textOr("nullableVersions", "none")).and(own);
     if (type instanceof Type.StructOf && !nullable.isEmpty() && !nullable.equals(own)) {

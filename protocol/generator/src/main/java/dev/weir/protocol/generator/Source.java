@@ -1,6 +1,8 @@
 package dev.weir.protocol.generator;
 
 /// Java text as it grows, indented.
+// Error Prone's mark for format strings would be one more dependency.
+@SuppressWarnings("AnnotateFormatMethod")
 final class Source {
   private final StringBuilder text = new StringBuilder();
   private int depth;

@@ -35,13 +35,15 @@ final class StructSource {
     struct.taggedFields().forEach(field -> fields.sizeOf(source, field));
     new BuilderSource(struct, fields, isFlexible()).write(source);
     if (isRoot()) {
-      message.structs().forEach(inner -> source.line("").add(new StructSource(message, inner).source()));
+      message
+          .structs()
+          .forEach(inner -> source.line("").add(new StructSource(message, inner).source()));
     }
     return source.close();
   }
 
   private boolean isRoot() {
-    return struct == message.root();
+    return struct.equals(message.root());
   }
 
   private boolean isFlexible() {
@@ -72,7 +74,8 @@ final class StructSource {
 
   private String words(Field field) {
     var words = new ArrayList<String>();
-    words.add("`" + (field.type() instanceof Type.Fixed it ? it.method() : field.type().java()) + "`");
+    words.add(
+        "`" + (field.type() instanceof Type.Fixed it ? it.method() : field.type().java()) + "`");
     if (!field.versions().equals(struct.versions())) {
       words.add(field.versions().words() + (field.ignorable() ? ", dropped by others" : ""));
     }
@@ -269,7 +272,7 @@ final class StructSource {
         fields.write(source, field);
         source.close();
       }
-      source.line("out.unknownTags(unknownTags, next, Integer.MAX_VALUE);");
+      source.line("out.unknownTags(unknownTags, next);");
     }
     if (!always) {
       source
@@ -364,13 +367,12 @@ final class StructSource {
     var groups = new ArrayList<Group>();
     struct
         .plainFields()
-        .forEach(
-            field -> {
-              if (groups.isEmpty() || !groups.getLast().versions().equals(field.versions())) {
-                groups.add(new Group(field.versions(), new ArrayList<>()));
-              }
-              groups.getLast().fields().add(field);
-            });
+        .forEach(field -> {
+          if (groups.isEmpty() || !groups.getLast().versions().equals(field.versions())) {
+            groups.add(new Group(field.versions(), new ArrayList<>()));
+          }
+          groups.getLast().fields().add(field);
+        });
     return groups;
   }
 }

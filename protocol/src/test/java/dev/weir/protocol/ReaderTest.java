@@ -105,6 +105,9 @@ class ReaderTest {
     assertMalformed(
         () -> reader(200, 1).unknownTags(),
         "tags: 200 fields, each of 2 bytes or more, 0 bytes remain");
+    assertMalformed(
+        () -> reader(2, 0, 0, 3).unknownTags(),
+        "tags: 2 fields, each of 2 bytes or more, 3 bytes remain");
     assertMalformed(() -> reader(1, 0, 5, 1).unknownTags(), "tag: 5 bytes, 1 remain");
   }
 

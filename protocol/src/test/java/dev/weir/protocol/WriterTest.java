@@ -86,7 +86,19 @@ class WriterTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "a", "ä", "€", "😀", "a\ud800", "\ud800\ud800\udc00", "\udc00x", "\u0000"})
+      strings = {
+        "",
+        "a",
+        "ä",
+        "\u007f\u0080",
+        "\u07ff\u0800",
+        "€",
+        "😀",
+        "a\ud800",
+        "\ud800\ud800\udc00",
+        "\udc00x",
+        "\u0000"
+      })
   void theSizeOfAStringIsThatOfItsBytes(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     assertThat(Sizes.utf8(text)).isEqualTo(bytes.length);

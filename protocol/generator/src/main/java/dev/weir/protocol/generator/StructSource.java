@@ -2,7 +2,6 @@ package dev.weir.protocol.generator;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /// Writes the record of a message, or of a struct inside one.
@@ -57,9 +56,15 @@ final class StructSource {
 
   private void documentation(Source source) {
     if (isRoot()) {
-      String kind = message.kind().name().toLowerCase(Locale.ROOT);
+      String kind =
+          switch (message.kind()) {
+            case REQUEST -> "a request";
+            case RESPONSE -> "a response";
+            case HEADER -> "what stands before a message";
+            case DATA -> "what stands inside of other bytes";
+          };
       String key = message.apiKey().isPresent() ? ", key " + message.apiKey().getAsInt() : "";
-      source.line("/// %s: a %s%s, %s.", message.name(), kind, key, message.versions().words());
+      source.line("/// %s: %s%s, %s.", message.name(), kind, key, message.versions().words());
     } else {
       source.line("/// A struct of [%s], %s.", message.name(), struct.versions().words());
     }

@@ -53,7 +53,7 @@ class DamageTest {
         version++) {
       byte[] bytes = sample(schema, ours, version, 0);
       // At each byte; inside a long string, at some.
-      for (int length = 0; length < bytes.length; length += 1 + length / 1000) {
+      for (int length = 0; length < bytes.length; length += 1 + length / 200) {
         assertThat(isMalformed(ours, ByteBuffer.wrap(bytes, 0, length), version))
             .as("%s version %d, %d bytes of %d", schema.name(), version, length, bytes.length)
             .isTrue();

@@ -24,7 +24,7 @@ public final class Writer {
   private int nextChunk = FIRST_CHUNK;
 
   /// Written from `start` to its position; the rest is free.
-  private ByteBuffer chunk = Message.NO_BYTES;
+  private ByteBuffer chunk = ByteBuffer.allocate(0);
 
   private int start;
 

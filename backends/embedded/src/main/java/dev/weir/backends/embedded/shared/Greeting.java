@@ -35,10 +35,10 @@ record Greeting(String build, RandomGenerator random) {
 
   void asSession(DataInputStream in, DataOutputStream out, byte[] secret) throws IOException {
     sayBuild(out);
+    hearBuild(in); // first: an owner that hangs up on what it has not read may take its name back
     byte[] ours = nonce();
     out.write(ours);
     out.flush();
-    hearBuild(in);
     check(in, proof(secret, "owner", ours));
     out.write(proof(secret, "session", in.readNBytes(NONCE_BYTES)));
     out.flush();

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// A session's connection, as its owner serves it: one thread takes what comes, in order; what reads
 /// files has a thread of its own.
 final class Visitor {
+  /// What one read brings at most: the largest batch, which any frame takes.
+  private static final int MAX_FETCH_BYTES = Batches.MAX_BYTES;
+
   private final Engine engine;
   private final Shapes shapes;
   private final Outbox outbox;
@@ -62,7 +65,8 @@ final class Visitor {
               fetch.number(),
               () -> {
                 var log = find(fetch.partition());
-                var batches = log.read(fetch.offset(), fetch.maxBytes(), ReadBound.STABLE);
+                int bytes = Math.min(fetch.maxBytes(), MAX_FETCH_BYTES);
+                var batches = log.read(fetch.offset(), bytes, ReadBound.STABLE);
                 return new Frame.Batches(fetch.number(), batches);
               });
       case Frame.FetchAfter fetch ->

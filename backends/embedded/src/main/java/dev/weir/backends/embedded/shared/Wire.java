@@ -1,5 +1,6 @@
 package dev.weir.backends.embedded.shared;
 
+import dev.weir.engine.Trouble;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -36,11 +37,18 @@ final class Wire implements AutoCloseable {
     return out;
   }
 
-  /// Frames reach the other side at [#flush], if not before.
+  /// Frames reach the other side at [#flush], if not before. An answer that no frame takes is
+  /// refused in its place.
   void write(Frame frame) throws IOException {
     byte[] bytes = shapes.bytes(Frame.class, frame);
     if (bytes.length > MAX_FRAME_BYTES) {
-      throw new IllegalArgumentException("a frame of " + bytes.length + " bytes is not sent");
+      var tooLong =
+          "%,d bytes are more than a shared directory says at once".formatted(bytes.length);
+      if (!(frame instanceof Frame.Answer answer)) {
+        throw new IOException(tooLong);
+      }
+      var trouble = new Trouble.Unreadable(tooLong);
+      bytes = shapes.bytes(Frame.class, new Frame.Troubled(answer.number(), trouble));
     }
     out.writeInt(bytes.length);
     out.write(bytes);

@@ -17,11 +17,14 @@ public enum Breakage {
   HALF_A_TRANSACTION(State.Breakage.NONE),
   /// Tells of leases before they are written (D2).
   HAND_OVER_BEFORE_WRITE(State.Breakage.NONE),
+  /// Answers callers of a round before it shows to others what they did: threads alone can see it.
+  ANSWER_BEFORE_SHOWING(State.Breakage.NONE),
   MOVE_A_PARTITION_TOO_EARLY(State.Breakage.MOVE_A_PARTITION_TOO_EARLY),
   FORGET_AN_ATTEMPT(State.Breakage.FORGET_AN_ATTEMPT),
   SETTLE_BY_A_STALE_LEASE(State.Breakage.SETTLE_BY_A_STALE_LEASE),
   PASS_A_BLOCKED_KEY(State.Breakage.PASS_A_BLOCKED_KEY),
-  FORGET_A_REPLY(State.Breakage.FORGET_A_REPLY);
+  FORGET_A_REPLY(State.Breakage.FORGET_A_REPLY),
+  LEASE_TWICE(State.Breakage.LEASE_TWICE);
 
   final State.Breakage inState;
 

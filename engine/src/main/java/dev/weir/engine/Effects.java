@@ -39,6 +39,18 @@ final class Effects {
   }
 
   void run(Parts parts) {
+    if (parts.options().breakage() == Breakage.ANSWER_BEFORE_SHOWING) {
+      answer(parts);
+      show(parts);
+    } else {
+      show(parts);
+      answer(parts);
+    }
+    complete(parts);
+    clear();
+  }
+
+  private void show(Parts parts) {
     for (Sealed s : sealed) {
       s.batch.partition.publish(s.filed);
       parts.backlog().add(new Backlog.Item.File(s.batch.partition, s.filed, s.batch.chargedBytes));
@@ -46,6 +58,9 @@ final class Effects {
     for (Runnable publication : publications) {
       publication.run();
     }
+  }
+
+  private void answer(Parts parts) {
     for (Sealed s : sealed) {
       s.batch.succeed(s.filed.baseOffset());
       s.batch.partition.changed();
@@ -57,8 +72,6 @@ final class Effects {
     for (Answer a : answers) {
       a.give.run();
     }
-    complete(parts);
-    clear();
   }
 
   /// Hands callers' futures over, once a round.

@@ -25,6 +25,7 @@ final class TestEngine {
   long nowMillis = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
   Durability durability = Durability.FSYNC;
   String boot = "one";
+  Duration maxWait = Duration.ZERO;
   Breakage breakage = Breakage.NONE;
   private final SplittableRandom random = new SplittableRandom(7);
 
@@ -61,7 +62,7 @@ final class TestEngine {
     return new EngineOptions(
         durability,
         1 << 20,
-        Duration.ZERO,
+        maxWait,
         64 << 10,
         Duration.ofMillis(50),
         1 << 20,

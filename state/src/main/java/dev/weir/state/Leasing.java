@@ -66,9 +66,11 @@ final class Leasing {
       records.addAll(progress.records());
     }
     long deadline = now.ticks() + definition.leaseMillis();
-    records.add(
-        new LeaseRecord.Leased(
-            lease.consumer(), lease.member(), partition.id, offsets, deadline, toBury));
+    if (breakage != Breakage.LEASE_TWICE) {
+      records.add(
+          new LeaseRecord.Leased(
+              lease.consumer(), lease.member(), partition.id, offsets, deadline, toBury));
+    }
     (toBury ? exhausted : messages).add(new Portion(partition.id, offsets, attempts));
   }
 

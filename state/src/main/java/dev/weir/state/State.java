@@ -48,6 +48,8 @@ public final class State {
     SETTLE_BY_A_STALE_LEASE,
     /// Hands out a message although an earlier one of its key is unsettled.
     PASS_A_BLOCKED_KEY,
+    /// Hands messages out without remembering to whom.
+    LEASE_TWICE,
     /// Keeps no answer for whoever asks again.
     FORGET_A_REPLY
   }

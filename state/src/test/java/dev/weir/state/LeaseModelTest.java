@@ -27,7 +27,7 @@ class LeaseModelTest {
   @ParameterizedTest
   @EnumSource(
       value = State.Breakage.class,
-      names = {"FORGET_AN_ATTEMPT", "SETTLE_BY_A_STALE_LEASE", "PASS_A_BLOCKED_KEY"})
+      names = {"FORGET_AN_ATTEMPT", "SETTLE_BY_A_STALE_LEASE", "PASS_A_BLOCKED_KEY", "LEASE_TWICE"})
   void theModelNotices(State.Breakage breakage) {
     int noticed = 0;
     for (int seed = 0; seed < 20; seed++) {

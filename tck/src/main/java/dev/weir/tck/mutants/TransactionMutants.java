@@ -27,13 +27,15 @@ final class TransactionMutants {
   static List<Mutant> all() {
     return List.of(
         Mutant.of(
-            "C197",
-            "sends without the acks",
-            transactions(sound ->
-                new ForwardingTransaction(sound) {
-                  @Override
-                  public void ack(Message message) {}
-                })),
+                "C197",
+                "sends without the acks",
+                transactions(sound ->
+                    new ForwardingTransaction(sound) {
+                      @Override
+                      public void ack(Message message) {}
+                    }))
+            .alsoBreaking(
+                Set.of("C202", "C204", "C220", "C222"), "what is never acked is never refused"),
         Mutant.of("C198", "sends at once", Breaks.transactions(Hasty::new))
             .alsoBreaking(
                 Set.of("C199", "C200", "C202", "C203", "C221", "C222"),

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// Break the chapter "While it is open".
@@ -66,11 +67,14 @@ final class WhileOpenMutants {
         Mutant.of("C172", "looks for topics when it opens only", fixed(true)),
         Mutant.of("C173", "reads the dead too", fixed(false)),
         Mutant.of(
-            "C224",
-            "reads the partitions that are there when it opens",
-            Breaks.plans(
-                plan -> plan.name() == null && !isPattern(plan) && plan.partitions() == null,
-                plan -> plan.partitions(List.of(0)))),
+                "C224",
+                "reads the partitions that are there when it opens",
+                Breaks.plans(
+                    plan -> plan.name() == null && !isPattern(plan) && plan.partitions() == null,
+                    plan -> plan.partitions(List.of(0))))
+            .alsoBreaking(
+                Set.of("C72", "C152", "C160", "C165", "C166"),
+                "nothing of other partitions is read at all"),
         Mutant.of(
             "C174",
             "forgets that it is resumable",

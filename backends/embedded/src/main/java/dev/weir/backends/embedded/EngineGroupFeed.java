@@ -47,8 +47,8 @@ final class EngineGroupFeed implements Feed, EngineTransactions.Committing {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /// Somebody polls, moves or does the group's duties.
-  private boolean busy;
+  /// Who polls, moves or does the group's duties: one at a time.
+  private volatile @Nullable Thread inside;
 
   private boolean closed;
   private volatile boolean polling;
@@ -100,7 +100,7 @@ final class EngineGroupFeed implements Feed, EngineTransactions.Committing {
   }
 
   private void begin() {
-    busy = true;
+    inside = Thread.currentThread();
     watch = engine.watchGroup(duties.consumer(), this::heard);
     try {
       var _ = attend();
@@ -194,7 +194,7 @@ final class EngineGroupFeed implements Feed, EngineTransactions.Committing {
     }
   }
 
-  /// While nobody polls. Whoever is busy looks itself when it ends.
+  /// While nobody polls. Whoever is inside looks itself when it ends.
   private void attendAside() {
     attending.set(false);
     if (!tryEnter()) {
@@ -226,8 +226,32 @@ final class EngineGroupFeed implements Feed, EngineTransactions.Committing {
   @Override
   public void commit(Map<TopicPartition, Settled> settled) {
     var part = part(settled);
-    if (!part.partitions().isEmpty()) {
+    if (part.partitions().isEmpty()) {
+      return;
+    }
+    try {
       errors.join(engine.submit(part));
+    } catch (Fenced e) {
+      lookAtHands();
+      throw e;
+    }
+  }
+
+  /// This member holds less than it thought: it knows what, before the program hears of it.
+  private void lookAtHands() {
+    if (inside == Thread.currentThread()) {
+      return; // it is looking
+    }
+    try {
+      enterAsCaller();
+      try {
+        duties.expect();
+        var _ = attend();
+      } finally {
+        exit();
+      }
+    } catch (WeirException e) {
+      duties.postpone();
     }
   }
 
@@ -315,13 +339,13 @@ final class EngineGroupFeed implements Feed, EngineTransactions.Committing {
   private void enter() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (busy && !closed) {
+      while (inside != null && !closed) {
         timing.await(lock, changed, Long.MAX_VALUE);
       }
       if (closed) {
         throw new Closed("this consumer is closed");
       }
-      busy = true;
+      inside = Thread.currentThread();
     } finally {
       lock.unlock();
     }
@@ -341,10 +365,10 @@ final class EngineGroupFeed implements Feed, EngineTransactions.Committing {
   private boolean tryEnter() {
     lock.lock();
     try {
-      if (busy || closed) {
+      if (inside != null || closed) {
         return false;
       }
-      busy = true;
+      inside = Thread.currentThread();
       return true;
     } finally {
       lock.unlock();
@@ -354,7 +378,7 @@ final class EngineGroupFeed implements Feed, EngineTransactions.Committing {
   private void exit() {
     lock.lock();
     try {
-      busy = false;
+      inside = null;
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -1,6 +1,7 @@
 package dev.weir.backends.kafka;
 
 import dev.weir.ConnectOptions;
+import dev.weir.backends.kafka.cluster.Settings;
 import dev.weir.spi.Backend;
 import dev.weir.spi.BackendProvider;
 import dev.weir.spi.WeirUrl;

@@ -10,6 +10,7 @@ import dev.weir.Receipt;
 import dev.weir.TopicOptions;
 import dev.weir.TopicPartition;
 import dev.weir.backends.kafka.broker.KafkaBroker;
+import dev.weir.backends.kafka.cluster.Records;
 import dev.weir.spi.Backend;
 import dev.weir.spi.Feed;
 import dev.weir.spi.FeedRequest;
@@ -33,48 +34,48 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /// A connection to the shared broker, and names that no other test uses.
-final class Kafka implements AutoCloseable {
-  static final Duration SECOND = Duration.ofSeconds(1);
+public final class Kafka implements AutoCloseable {
+  public static final Duration SECOND = Duration.ofSeconds(1);
 
   /// Longer than anything takes on a busy machine.
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final AtomicInteger NAMES = new AtomicInteger();
 
-  final Backend backend;
+  public final Backend backend;
 
   private Kafka(Backend backend) {
     this.backend = backend;
   }
 
-  static Kafka connected() {
+  public static Kafka connected() {
     return new Kafka(connect(KafkaBroker.shared(), ConnectOptions.defaults()));
   }
 
-  static Backend connect(KafkaBroker broker, ConnectOptions options) {
+  public static Backend connect(KafkaBroker broker, ConnectOptions options) {
     return new KafkaProvider().connect(WeirUrl.parse(broker.url()), options);
   }
 
-  static String name(String prefix) {
+  public static String name(String prefix) {
     return prefix + "-" + NAMES.incrementAndGet();
   }
 
-  String topic(int partitions) {
+  public String topic(int partitions) {
     String topic = name("topic");
     backend.topics().create(topic, TopicOptions.partitions(partitions));
     return topic;
   }
 
-  void topicNamed(String topic) {
+  public void topicNamed(String topic) {
     backend.topics().create(topic, TopicOptions.partitions(1));
   }
 
   /// Sends texts without a key to partition 0.
-  List<Receipt> send(String topic, String... texts) {
+  public List<Receipt> send(String topic, String... texts) {
     return sendTo(new TopicPartition(topic, 0), texts);
   }
 
-  List<Receipt> sendTo(TopicPartition partition, String... texts) {
+  public List<Receipt> sendTo(TopicPartition partition, String... texts) {
     var receipts = new ArrayList<Receipt>();
     try (var appender = backend.appender()) {
       for (String text : texts) {
@@ -86,11 +87,11 @@ final class Kafka implements AutoCloseable {
     return receipts;
   }
 
-  Feed join(String consumer, String topic, Place from) {
+  public Feed join(String consumer, String topic, Place from) {
     return join(consumer, topic, from, null, (partitions, clean) -> {});
   }
 
-  Feed join(
+  public Feed join(
       String consumer,
       String topic,
       Place from,
@@ -99,16 +100,16 @@ final class Kafka implements AutoCloseable {
     return backend.join(new FeedRequest(consumer, List.of(topic), from, startAt, beforeRevoke));
   }
 
-  Feed join(String consumer, String topic, FeedRequest.MemberOptions member) {
+  public Feed join(String consumer, String topic, FeedRequest.MemberOptions member) {
     return join(consumer, Subscription.of(List.of(topic)), member);
   }
 
-  Feed join(String consumer, Subscription topics, FeedRequest.MemberOptions member) {
+  public Feed join(String consumer, Subscription topics, FeedRequest.MemberOptions member) {
     return join(consumer, topics, member, (partitions, clean) -> {});
   }
 
   /// From the first message on.
-  Feed join(
+  public Feed join(
       String consumer,
       Subscription topics,
       FeedRequest.MemberOptions member,
@@ -116,7 +117,7 @@ final class Kafka implements AutoCloseable {
     return join(consumer, topics, Place.EARLIEST, member, beforeRevoke);
   }
 
-  Feed join(String consumer, Subscription topics, Place from) {
+  public Feed join(String consumer, Subscription topics, Place from) {
     return join(
         consumer, topics, from, FeedRequest.MemberOptions.DEFAULT, (partitions, clean) -> {});
   }
@@ -132,25 +133,25 @@ final class Kafka implements AutoCloseable {
             consumer, topics, from, null, ConsumerDefinition.DEFAULT, member, beforeRevoke));
   }
 
-  static MemberDraft member() {
+  public static MemberDraft member() {
     return new MemberDraft(FeedRequest.MemberOptions.DEFAULT);
   }
 
   /// A member that differs from the default in what a test is about.
-  record MemberDraft(FeedRequest.MemberOptions get) {
-    MemberDraft assignor(Assignor assignor) {
+  public record MemberDraft(FeedRequest.MemberOptions get) {
+    public MemberDraft assignor(Assignor assignor) {
       return with(assignor, get.instance(), get.session(), get.processingLimit());
     }
 
-    MemberDraft instance(String id) {
+    public MemberDraft instance(String id) {
       return with(get.assignor(), Optional.of(id), get.session(), get.processingLimit());
     }
 
-    MemberDraft session(Duration time) {
+    public MemberDraft session(Duration time) {
       return with(get.assignor(), get.instance(), time, get.processingLimit());
     }
 
-    MemberDraft processingLimit(Duration time) {
+    public MemberDraft processingLimit(Duration time) {
       return with(get.assignor(), get.instance(), get.session(), time);
     }
 
@@ -162,7 +163,7 @@ final class Kafka implements AutoCloseable {
   }
 
   /// Stores a position with Kafka's own client.
-  void commitAsAnotherProgram(
+  public void commitAsAnotherProgram(
       String consumer, TopicPartition partition, OffsetAndMetadata position) {
     try (var admin =
         Admin.create(Map.of("bootstrap.servers", (Object) KafkaBroker.shared().bootstrap()))) {
@@ -176,7 +177,7 @@ final class Kafka implements AutoCloseable {
   }
 
   /// Removes what lies before an offset, as retention does.
-  static void expire(TopicPartition partition, long before) {
+  public static void expire(TopicPartition partition, long before) {
     try (var admin =
         Admin.create(Map.of("bootstrap.servers", (Object) KafkaBroker.shared().bootstrap()))) {
       var records = Map.of(Records.kafka(partition), RecordsToDelete.beforeOffset(before));
@@ -187,7 +188,7 @@ final class Kafka implements AutoCloseable {
   }
 
   /// Sends texts in a transaction that is aborted.
-  void abort(String topic, String... texts) {
+  public void abort(String topic, String... texts) {
     try (var producer =
         new KafkaProducer<>(
             Map.of(
@@ -208,7 +209,7 @@ final class Kafka implements AutoCloseable {
   }
 
   /// Polls until `count` messages came, or patience ends.
-  static List<String> texts(Feed feed, int count) throws InterruptedException {
+  public static List<String> texts(Feed feed, int count) throws InterruptedException {
     var texts = new ArrayList<String>();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (texts.size() < count && System.nanoTime() < deadline) {
@@ -219,11 +220,11 @@ final class Kafka implements AutoCloseable {
     return texts;
   }
 
-  static TopicPartition partition(String topic, int number) {
+  public static TopicPartition partition(String topic, int number) {
     return new TopicPartition(topic, number);
   }
 
-  static Set<TopicPartition> partitions(String topic, int... numbers) {
+  public static Set<TopicPartition> partitions(String topic, int... numbers) {
     var set = new TreeSet<TopicPartition>();
     for (int number : numbers) {
       set.add(partition(topic, number));

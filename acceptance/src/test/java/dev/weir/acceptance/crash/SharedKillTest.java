@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -79,7 +80,7 @@ class SharedKillTest {
       int other = anybody(random);
       awaitLines(other, Files.readAllLines(said(other)).size() + 5);
       start();
-      alive.get(other).waitFor(random.nextInt(LONGEST_REIGN_MILLIS), TimeUnit.MILLISECONDS);
+      process(other).waitFor(random.nextInt(LONGEST_REIGN_MILLIS), TimeUnit.MILLISECONDS);
     }
     for (int run : Set.copyOf(alive.keySet())) {
       awaitLines(run, Files.readAllLines(said(run)).size() + 10);
@@ -114,12 +115,17 @@ class SharedKillTest {
             .start());
   }
 
+  private Process process(int run) {
+    return Objects.requireNonNull(alive.get(run), () -> "run " + run + " is not alive");
+  }
+
   private Path said(int run) {
     return directory.resolve("said-" + run);
   }
 
   private void kill(int run) throws IOException, InterruptedException {
-    var process = alive.remove(run);
+    var process = process(run);
+    alive.remove(run);
     assertThat(process.isAlive()).as("alive until killed: %s", tail(run)).isTrue();
     witnesses.killed(run, System.nanoTime());
     process.destroyForcibly().waitFor();
@@ -153,7 +159,7 @@ class SharedKillTest {
   private void awaitLines(int run, int count) throws IOException, InterruptedException {
     long giveUp = System.nanoTime() + PATIENCE.toNanos();
     while (Files.readAllLines(said(run)).size() < count) {
-      boolean ended = alive.get(run).waitFor(20, TimeUnit.MILLISECONDS);
+      boolean ended = process(run).waitFor(20, TimeUnit.MILLISECONDS);
       assertThat(!ended && System.nanoTime() < giveUp)
           .as("run %d goes on: %s", run, tail(run))
           .isTrue();

@@ -41,6 +41,8 @@ public enum Capability {
   GAPS_BY_MESSAGE,
   /// What a consumer is stays stored from its first use.
   DEFINITIONS,
+  /// A consumer that said so is forgotten when nobody has used it for so long.
+  EXPIRY,
   /// A static member keeps its partitions through a restart.
   STATIC_MEMBERS,
   /// Partitions are shared out by whichever of Weir's assignors is named.

@@ -17,6 +17,7 @@ import java.time.Duration;
 /// | `attempts` | as stored; 3 for a new name |
 /// | `retry` | as stored; exponential from 1 s to 1 min, with jitter, for a new name |
 /// | `lease` | as stored; 30 s for a new name |
+/// | `expireAfter` | as stored; never for a new name, 30 days for a new one of `resumable()` |
 /// | `subject`, `exceptSubject` | as stored; all messages for a new name |
 /// | `onFailure` | [FailurePolicy#RETRY] |
 /// | `assignor` | [Assignor#STICKY] |
@@ -32,8 +33,9 @@ public interface ConsumerBuilder {
   ConsumerBuilder named(String name);
 
   /// A name unique to this host, so that the same program goes on where it was: `WEIR_HOST_ID`,
-  /// else the container's id, else the MAC address. Forgotten after 30 days unused, where the log
-  /// can. In place of [#named].
+  /// else the container's id, else the MAC address. Forgotten after 30 days unused, unless
+  /// [#expireAfter] says otherwise; a log that lacks [Capability#EXPIRY] goes by its own rule. In
+  /// place of [#named].
   ///
   /// @throws InvalidInput when this host has none of the three
   ConsumerBuilder resumable();
@@ -53,6 +55,12 @@ public interface ConsumerBuilder {
 
   /// How long a member that says nothing keeps a message: 1 s to 12 h. By message only.
   ConsumerBuilder lease(Duration time);
+
+  /// Forgotten, positions and all, when nobody has used it for so long: 1 h to 36,500 days, or
+  /// [ConsumerDefinition#NEVER]. In use is what has a member, is opened or commits. Not early: what
+  /// is open stays, and when a directory opens, members have an hour to come; up to a day late.
+  /// Its dead letters stay. Needs [Capability#EXPIRY].
+  ConsumerBuilder expireAfter(Duration unused);
 
   /// Only messages whose subject matches one of these: tokens between dots, where `*` is one token
   /// and `>`, at the end, one or more. The rest settles itself. Called again, it adds.

@@ -22,7 +22,7 @@ import java.util.Set;
 /// | `POSITIONS` without `GROUPS` | [#positions], with [#reader] |
 /// | `GROUPS` | [#join], for named consumers |
 /// | `BY_MESSAGE` | [#share] |
-/// | `DEFINITIONS` | [#definition], [#define] |
+/// | `DEFINITIONS` | [#definition], [#define]: said again, a use for `EXPIRY` |
 /// | `SHARING_STATE` | [#sharing] |
 /// | `TRANSACTIONS` | [#transact] |
 /// | neither `READ_FROM_OFFSET` | [#join], for all consumers |

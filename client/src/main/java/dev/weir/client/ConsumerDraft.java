@@ -31,6 +31,7 @@ final class ConsumerDraft implements ConsumerBuilder {
   private @Nullable Integer attempts;
   private @Nullable Backoff backoff;
   private @Nullable Duration lease;
+  private @Nullable Duration expireAfter;
   private @Nullable List<String> subjects;
   private @Nullable List<String> exceptSubjects;
   private FailurePolicy failurePolicy = FailurePolicy.RETRY;
@@ -59,6 +60,7 @@ final class ConsumerDraft implements ConsumerBuilder {
     this.attempts = other.attempts;
     this.backoff = other.backoff;
     this.lease = other.lease;
+    this.expireAfter = other.expireAfter;
     this.subjects = other.subjects;
     this.exceptSubjects = other.exceptSubjects;
     this.failurePolicy = other.failurePolicy;
@@ -119,6 +121,11 @@ final class ConsumerDraft implements ConsumerBuilder {
   @Override
   public ConsumerBuilder lease(Duration time) {
     return with(draft -> draft.lease = time);
+  }
+
+  @Override
+  public ConsumerBuilder expireAfter(Duration unused) {
+    return with(draft -> draft.expireAfter = unused);
   }
 
   @Override
@@ -243,6 +250,10 @@ final class ConsumerDraft implements ConsumerBuilder {
 
   @Nullable Duration lease() {
     return lease;
+  }
+
+  @Nullable Duration expireAfter() {
+    return expireAfter;
   }
 
   @Nullable List<String> subjects() {

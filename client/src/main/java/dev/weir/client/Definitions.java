@@ -4,6 +4,7 @@ import dev.weir.Capability;
 import dev.weir.ConsumerDefinition;
 import dev.weir.client.backend.Needs;
 import dev.weir.spi.Backend;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 record Definitions(
     ConsumerDefinition definition, Optional<ConsumerDefinition> stored, Optional<String> problem) {
 
+  private static final Duration RESUMABLE_EXPIRES_AFTER = Duration.ofDays(30);
+
   /// Changes nothing yet: [#store] does.
   static Definitions of(ConsumerDraft draft, Backend backend) {
     var name = draft.name();
@@ -28,7 +31,7 @@ record Definitions(
             ? backend.definition(name)
             : Optional.empty();
     return new Definitions(
-        said(draft, stored.orElse(ConsumerDefinition.DEFAULT)),
+        said(draft, stored.orElseGet(() -> unsaid(draft, backend))),
         stored,
         stored.flatMap(known -> problem(draft, known)));
   }
@@ -39,6 +42,21 @@ record Definitions(
         said(draft, ConsumerDefinition.DEFAULT), Optional.empty(), Optional.empty());
   }
 
+  /// What a new consumer is when nobody says otherwise.
+  private static ConsumerDefinition unsaid(ConsumerDraft draft, Backend backend) {
+    boolean expires = draft.isResumable() && Needs.has(backend, Capability.EXPIRY);
+    var plain = ConsumerDefinition.DEFAULT;
+    return new ConsumerDefinition(
+        plain.share(),
+        plain.orderedByKey(),
+        plain.attempts(),
+        plain.backoff(),
+        plain.lease(),
+        expires ? RESUMABLE_EXPIRES_AFTER : plain.expireAfter(),
+        plain.subjects(),
+        plain.exceptSubjects());
+  }
+
   private static ConsumerDefinition said(ConsumerDraft draft, ConsumerDefinition otherwise) {
     return new ConsumerDefinition(
         or(draft.share(), otherwise.share()),
@@ -46,6 +64,7 @@ record Definitions(
         or(draft.attempts(), otherwise.attempts()),
         or(draft.backoff(), otherwise.backoff()),
         or(draft.lease(), otherwise.lease()),
+        or(draft.expireAfter(), otherwise.expireAfter()),
         or(draft.subjects(), otherwise.subjects()),
         or(draft.exceptSubjects(), otherwise.exceptSubjects()));
   }
@@ -70,14 +89,18 @@ record Definitions(
                 .formatted(draft.name(), String.join(" and ", differences), draft.name()));
   }
 
-  /// Stores what is new or other than before, and tells of what is other.
+  /// Stores what is new or other than before, and tells of what is other. Said again, it is a use
+  /// of a name that expires.
   void store(String name, Backend backend, Consumer<String> notices) {
-    if (!Needs.has(backend, Capability.DEFINITIONS) || stored.equals(Optional.of(definition))) {
+    boolean isDone = stored.equals(Optional.of(definition)) && !definition.expires();
+    if (!Needs.has(backend, Capability.DEFINITIONS) || isDone) {
       return;
     }
     backend.define(name, definition);
-    stored.ifPresent(
-        before -> notices.accept(name + " is changed: " + String.join(", ", changes(before))));
+    stored
+        .filter(before -> !before.equals(definition))
+        .ifPresent(
+            before -> notices.accept(name + " is changed: " + String.join(", ", changes(before))));
   }
 
   private List<String> changes(ConsumerDefinition before) {
@@ -85,9 +108,14 @@ record Definitions(
     change(changes, "attempts", before.attempts(), definition.attempts());
     change(changes, "retry", before.backoff(), definition.backoff());
     change(changes, "lease", before.lease(), definition.lease());
+    change(changes, "expireAfter", shown(before.expireAfter()), shown(definition.expireAfter()));
     change(changes, "subject", before.subjects(), definition.subjects());
     change(changes, "exceptSubject", before.exceptSubjects(), definition.exceptSubjects());
     return changes;
+  }
+
+  private static String shown(Duration expireAfter) {
+    return expireAfter.equals(ConsumerDefinition.NEVER) ? "never" : expireAfter.toString();
   }
 
   private static void change(List<String> changes, String what, Object before, Object now) {

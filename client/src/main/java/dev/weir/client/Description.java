@@ -116,6 +116,9 @@ final class Description {
     if (draft.subjects() != null || draft.exceptSubjects() != null) {
       Needs.of(backend, Capability.HEADERS);
     }
+    if (draft.expireAfter() != null) {
+      Needs.of(backend, Capability.EXPIRY);
+    }
     requirePlaces();
     requireGroups();
   }

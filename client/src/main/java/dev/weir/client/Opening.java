@@ -33,6 +33,7 @@ import dev.weir.spi.Settled;
 import dev.weir.spi.ShareRequest;
 import dev.weir.spi.Subjects;
 import dev.weir.spi.Timing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,7 @@ final class Opening {
     try {
       definitions.store(name, backend, notices());
       if (draft.isResumable()) {
-        notices().accept(resumes());
+        notices().accept(resumes(definition));
       }
       return member(definition, partitions, () -> connection.names().release(claim));
     } catch (RuntimeException e) {
@@ -100,9 +101,20 @@ final class Opening {
     return connection.names().claim(name, reach.subscription(), topics, alone);
   }
 
-  private String resumes() {
-    return "%s resumes under this host's name; where the log can, it is forgotten after 30 days unused"
-        .formatted(description.title());
+  private String resumes(ConsumerDefinition definition) {
+    String fate;
+    if (!Needs.has(backend, Capability.EXPIRY)) {
+      fate = "how long it is kept unused is a rule of " + backend.url();
+    } else if (definition.expires()) {
+      fate = "it is forgotten when unused for " + inWords(definition.expireAfter());
+    } else {
+      fate = "it is never forgotten";
+    }
+    return "%s resumes under this host's name; %s".formatted(description.title(), fate);
+  }
+
+  private static String inWords(Duration time) {
+    return time.equals(Duration.ofDays(time.toDays())) ? time.toDays() + " days" : time.toString();
   }
 
   Running run(Handler handler) {

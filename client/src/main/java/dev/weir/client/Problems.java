@@ -1,6 +1,7 @@
 package dev.weir.client;
 
 import dev.weir.CommitStrategy;
+import dev.weir.ConsumerDefinition;
 import dev.weir.Corrupt;
 import dev.weir.FailurePolicy;
 import dev.weir.InvalidInput;
@@ -23,6 +24,11 @@ final class Problems {
   private static final int MOST_ATTEMPTS = 1_000;
   private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
   private static final Duration LONGEST_LEASE = Duration.ofHours(12);
+
+  /// Whoever is unused is looked for every hour.
+  private static final Duration SHORTEST_EXPIRY = Duration.ofHours(1);
+
+  private static final Duration LONGEST_EXPIRY = Duration.ofDays(36_500);
 
   private final ConsumerDraft draft;
   private final CommitStrategy strategy;
@@ -70,6 +76,9 @@ final class Problems {
     refuseIf(
         member != null && (member.isBlank() || name == null),
         "staticMember(\"%s\") needs an id, and a consumer with a name".formatted(member));
+    refuseIf(
+        draft.expireAfter() != null && name == null,
+        "expireAfter(...) needs a consumer with a name: add named(...)");
     if (name == null) {
       if (!(strategy instanceof CommitStrategy.None)) {
         problems.add(strategy + " stores positions under a name: add named(...), or take none()");
@@ -94,6 +103,7 @@ final class Problems {
         && (lease.compareTo(SHORTEST_LEASE) < 0 || lease.compareTo(LONGEST_LEASE) > 0)) {
       problems.add("lease(%s) is not allowed: take 1 s to 12 h".formatted(lease));
     }
+    expiry();
     if (draft.lookAhead() < 1) {
       problems.add("lookAhead(%d) is not allowed: take 1 or more".formatted(draft.lookAhead()));
     }
@@ -101,6 +111,16 @@ final class Problems {
     if (limit != null && !limit.isPositive()) {
       problems.add("processingLimit(%s) is not allowed: take more than 0".formatted(limit));
     }
+  }
+
+  private void expiry() {
+    var expireAfter = draft.expireAfter();
+    if (expireAfter == null || expireAfter.equals(ConsumerDefinition.NEVER)) {
+      return;
+    }
+    refuseIf(
+        expireAfter.compareTo(SHORTEST_EXPIRY) < 0 || expireAfter.compareTo(LONGEST_EXPIRY) > 0,
+        "expireAfter(%s) is not allowed: take 1 h to 36,500 days, or NEVER".formatted(expireAfter));
   }
 
   private void acks() {

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.CommitStrategy;
 import dev.weir.Consumer;
 import dev.weir.ConsumerBuilder;
+import dev.weir.ConsumerDefinition;
 import dev.weir.InvalidInput;
 import dev.weir.Share;
 import dev.weir.spi.Verdict;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,12 +44,15 @@ class DefinitionsTest {
                 .share(Share.BY_MESSAGE)
                 .attempts(0)
                 .lease(ZERO)
+                .expireAfter(Duration.ofMinutes(59))
                 .partitions(0)
                 .open())
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("named(...)")
         .hasMessageContaining("attempts(0)")
         .hasMessageContaining("lease(PT0S)")
+        .hasMessageContaining("expireAfter(PT59M)")
+        .hasMessageContaining("expireAfter(...) needs a consumer with a name")
         .hasMessageContaining("partitions(...)");
     assertThatThrownBy(() -> open(CommitStrategy.none()))
         .isInstanceOf(InvalidInput.class)
@@ -73,6 +78,23 @@ class DefinitionsTest {
     mailer(CommitStrategy.acked()).attempts(2).open().close();
     assertThat(notices).containsExactly("mailer is changed: attempts 2, was 5");
     assertThat(world.log.definition("mailer").orElseThrow().attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void whenAConsumerExpiresIsStoredAndSaidAgainIsToldToTheLog() {
+    mailer(CommitStrategy.acked()).expireAfter(Duration.ofDays(7)).open().close();
+    notices.clear();
+    int before = world.log.defined();
+    open(CommitStrategy.acked()).close();
+    assertThat(world.log.defined()).as("a use").isEqualTo(before + 1);
+    assertThat(notices).isEmpty();
+    assertThat(world.log.definition("mailer").orElseThrow().expireAfter())
+        .isEqualTo(Duration.ofDays(7));
+
+    mailer(CommitStrategy.acked()).expireAfter(ConsumerDefinition.NEVER).open().close();
+    assertThat(notices).containsExactly("mailer is changed: expireAfter never, was PT168H");
+    open(CommitStrategy.acked()).close();
+    assertThat(world.log.defined()).as("nothing to say").isEqualTo(before + 2);
   }
 
   @Test

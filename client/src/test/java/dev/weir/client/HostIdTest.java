@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.Capability;
+import dev.weir.ConsumerBuilder;
+import dev.weir.ConsumerDefinition;
 import dev.weir.InvalidInput;
 import dev.weir.Unsupported;
 import java.util.ArrayList;
@@ -85,6 +87,35 @@ class HostIdTest {
       assertThat(notices).singleElement().asString().contains("resumable-till-7", "30 days");
       return text;
     }
+  }
+
+  @Test
+  void itExpiresAfterThirtyDaysUnlessSomebodySaysOtherwise() {
+    environment.put("WEIR_HOST_ID", "till-7");
+    try (var world = new TinyWorld()) {
+      world.topic("t", 1);
+      var builder = world.weir.consumer("t").resumable();
+      assertThat(notice(builder)).contains("is forgotten when unused for 30 days");
+      var never = builder.expireAfter(ConsumerDefinition.NEVER);
+      assertThat(notice(never)).contains("is never forgotten");
+      assertThat(notice(builder)).as("as stored").contains("is never forgotten");
+    }
+  }
+
+  @Test
+  void whereNothingExpiresTheLogsOwnRuleHolds() {
+    environment.put("WEIR_HOST_ID", "till-7");
+    try (var world = new TinyWorld(new TinyLog().without(Capability.EXPIRY))) {
+      world.topic("t", 1);
+      assertThat(notice(world.weir.consumer("t").resumable())).contains("a rule of tiny:");
+      assertThat(world.log.definition("resumable-till-7").orElseThrow().expires()).isFalse();
+    }
+  }
+
+  private String notice(ConsumerBuilder builder) {
+    List<String> notices = new ArrayList<>();
+    new Opening((ConsumerDraft) builder.onNotice(notices::add), host()).open().close();
+    return notices.getLast();
   }
 
   @Test

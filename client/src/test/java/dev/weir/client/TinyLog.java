@@ -55,6 +55,7 @@ public final class TinyLog implements Backend, TopicStore, LogReader {
   private Function<FeedRequest, Feed> joining = Backend.super::join;
   private Function<ShareRequest, LeaseFeed> leasing = Backend.super::share;
   private final Map<String, ConsumerDefinition> definitions = new TreeMap<>();
+  private int defined;
   private int waiting;
   private boolean closed;
   private @Nullable RuntimeException readFailure;
@@ -242,9 +243,17 @@ public final class TinyLog implements Backend, TopicStore, LogReader {
     }
   }
 
+  /// How often somebody said what a consumer is.
+  int defined() {
+    return defined;
+  }
+
   @Override
   public void define(String consumer, ConsumerDefinition definition) {
-    locked(() -> definitions.put(consumer, definition));
+    locked(() -> {
+      defined++;
+      definitions.put(consumer, definition);
+    });
   }
 
   /// Members by message get their leases from here.

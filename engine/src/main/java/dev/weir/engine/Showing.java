@@ -47,6 +47,7 @@ final class Showing {
       case StateRecord.Progressed p -> {}
       case StateRecord.ConsumerDefined c -> {}
       case StateRecord.ConsumerForgotten c -> {}
+      case StateRecord.ConsumerUsed c -> {}
       case StateRecord.EpochBegun e -> {}
       case StateRecord.TopicIdsGiven t -> {}
       case StateRecord.PartitionRestored p -> {}

@@ -30,6 +30,7 @@ final class HandingOut implements Exercise<List<HandingOut.Message>> {
           ATTEMPTS,
           new Definition.Backoff(Definition.Backoff.Kind.FIXED, List.of(0L)),
           60_000,
+          Definition.NEVER_EXPIRES,
           List.of(),
           List.of());
 

@@ -29,6 +29,7 @@ class LeaseRoundsTest {
           3,
           new Definition.Backoff(Definition.Backoff.Kind.FIXED, List.of(0L)),
           30_000,
+          Definition.NEVER_EXPIRES,
           List.of(),
           List.of());
 

@@ -5,6 +5,7 @@ import dev.weir.log.MemoryFiles;
 import dev.weir.log.SegmentLimits;
 import dev.weir.records.RecordCursor;
 import dev.weir.state.Command;
+import dev.weir.state.Question;
 import dev.weir.state.Reply;
 import dev.weir.state.Retention;
 import java.io.IOException;
@@ -83,6 +84,12 @@ final class TestEngine {
     var reply = engine.submit(command);
     while (engine.step(nowMillis)) {}
     return reply.join();
+  }
+
+  <A> A ask(Engine engine, Question<A> question) {
+    var answer = engine.ask(question);
+    while (engine.step(nowMillis)) {}
+    return answer.join();
   }
 
   PartitionLog topic(Engine engine, String name, Retention retention) {

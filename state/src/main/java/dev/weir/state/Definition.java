@@ -9,6 +9,7 @@ import java.util.List;
 /// @param attempts how often a message is handed out at most
 /// @param backoff for whoever computes delays: nothing here looks at it
 /// @param leaseMillis how long a message is held by a member that says nothing
+/// @param expireAfterMillis how long nobody has to use it until it is forgotten; [#NEVER_EXPIRES]
 /// @param subjects patterns that a message's subject must match one of; empty for all messages
 /// @param exceptSubjects patterns of which it must match none
 public record Definition(
@@ -17,11 +18,18 @@ public record Definition(
     int attempts,
     Backoff backoff,
     long leaseMillis,
+    long expireAfterMillis,
     List<String> subjects,
     List<String> exceptSubjects) {
+  public static final long NEVER_EXPIRES = Long.MAX_VALUE;
+
   public Definition {
     subjects = List.copyOf(subjects);
     exceptSubjects = List.copyOf(exceptSubjects);
+  }
+
+  boolean expires() {
+    return expireAfterMillis != NEVER_EXPIRES;
   }
 
   /// What this is instead of `stored` may be so from now on: it is the same consumer.

@@ -9,12 +9,16 @@ import java.util.List;
 
 /// The bytes of a [Definition] within a state record. Drawn in `docs/formats/state-records.md`.
 final class DefinitionFormat {
+  /// Since then it says when a consumer expires.
+  static final byte VERSION = 2;
+
   private DefinitionFormat() {}
 
   static void put(ByteBuffer out, Definition definition) {
     out.put((byte) (definition.byMessage() ? 1 : 0));
     out.put((byte) (definition.orderedByKey() ? 1 : 0));
     out.putInt(definition.attempts()).putLong(definition.leaseMillis());
+    out.putLong(definition.expireAfterMillis());
     out.put((byte) definition.backoff().kind().ordinal());
     List<Long> delays = definition.backoff().delaysMillis();
     out.putShort((short) delays.size());
@@ -28,11 +32,12 @@ final class DefinitionFormat {
     patterns.forEach(pattern -> StateRecords.putName(out, pattern));
   }
 
-  static Definition get(ByteBuffer in) throws CharacterCodingException {
+  static Definition get(ByteBuffer in, int version) throws CharacterCodingException {
     boolean byMessage = getFlag(in);
     boolean orderedByKey = getFlag(in);
     int attempts = in.getInt();
     long leaseMillis = in.getLong();
+    long expireAfterMillis = version == 1 ? Definition.NEVER_EXPIRES : in.getLong();
     int kind = Byte.toUnsignedInt(in.get());
     if (kind >= Backoff.Kind.values().length) {
       throw new IllegalArgumentException("its backoff is of kind " + kind);
@@ -45,7 +50,14 @@ final class DefinitionFormat {
     List<String> subjects = getPatterns(in);
     List<String> except = getPatterns(in);
     return new Definition(
-        byMessage, orderedByKey, attempts, backoff, leaseMillis, subjects, except);
+        byMessage,
+        orderedByKey,
+        attempts,
+        backoff,
+        leaseMillis,
+        expireAfterMillis,
+        subjects,
+        except);
   }
 
   private static boolean getFlag(ByteBuffer in) {

@@ -453,6 +453,11 @@ final class Groups {
     return all;
   }
 
+  /// One that is expected back counts.
+  boolean hasMembers(String consumer) {
+    return groups.containsKey(consumer);
+  }
+
   List<String> consumers() {
     return List.copyOf(groups.keySet());
   }

@@ -457,6 +457,11 @@ final class Leases {
     return found == null ? null : found.window;
   }
 
+  boolean hasMembers(String consumer) {
+    LeasedConsumer found = consumers.get(consumer);
+    return found != null && !found.members().isEmpty();
+  }
+
   boolean isActive() {
     return !consumers.isEmpty();
   }

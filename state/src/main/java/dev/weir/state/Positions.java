@@ -269,6 +269,18 @@ final class Positions {
             new Command.Done(partition, settled.position(), settled.ranges(), settled.attempts()));
   }
 
+  /// When a consumer was last heard of on any partition; `Long.MIN_VALUE` when it has no position.
+  long lastSeenMillis(String consumer) {
+    long last = Long.MIN_VALUE;
+    TreeMap<PartitionId, Work> ofConsumer = byConsumer.get(consumer);
+    if (ofConsumer != null) {
+      for (Work work : ofConsumer.values()) {
+        last = Math.max(last, work.lastSeenMillis);
+      }
+    }
+    return last;
+  }
+
   List<String> consumers() {
     return List.copyOf(byConsumer.keySet());
   }

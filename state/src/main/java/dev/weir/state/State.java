@@ -23,6 +23,7 @@ public final class State {
   private final Groups groups;
   private final Leases leases;
   private final Sessions sessions;
+  private final Expiry expiry;
   private int epoch;
   private long epochMillis;
 
@@ -35,6 +36,7 @@ public final class State {
     this.groups = new Groups(topics, breakage);
     this.leases = new Leases(topics, positions, definitions, breakage);
     this.sessions = new Sessions(breakage);
+    this.expiry = new Expiry(definitions, positions, groups, leases);
   }
 
   /// Mistakes made on purpose, so that tests can show that they would notice them.
@@ -65,7 +67,7 @@ public final class State {
       case Command.DeleteTopic delete -> topics.decide(delete);
       case Command.AddPartitions add -> topics.decide(add);
       case Command.DeletePositions delete -> decide(delete);
-      case Command.DefineConsumer define -> definitions.decide(define);
+      case Command.DefineConsumer define -> decide(define, now);
       case LeaseCommand of -> leases.decide(of, now);
       case Command.BeginEpoch _ ->
           Decision.of(
@@ -86,7 +88,11 @@ public final class State {
               new StateRecord.SessionBegun(begin.session(), begin.pid()),
               new Reply.SessionIs(true));
       case Command.EndSession end -> decide(end, now);
-      case Command.Tick _ -> groups.tick(now).and(leases.tick(now));
+      case Command.Tick _ ->
+          groups
+              .tick(now)
+              .and(leases.tick(now))
+              .and(new Decision(expiry.tick(now), new Reply.Ticked()));
     };
   }
 
@@ -96,6 +102,15 @@ public final class State {
     records.addAll(leases.gone(end.leaseSeats()));
     records.addAll(sessions.end(end.session()));
     return new Decision(records, new Reply.SessionIs(false));
+  }
+
+  private Decision decide(Command.DefineConsumer define, Now now) {
+    Decision decision = definitions.decide(define);
+    return decision.reply() instanceof Reply.Refusal
+        ? decision
+        : decision.and(
+            new Decision(
+                expiry.used(define.consumer(), define.definition(), now), decision.reply()));
   }
 
   private Decision decide(Command.DeletePositions delete) {
@@ -147,7 +162,8 @@ public final class State {
   /// When something is due, in ticks: then decide [Command.Tick]. `Long.MAX_VALUE` for never. It may
   /// be too early, never too late.
   public long nextDeadline() {
-    return Math.min(groups.nextDue(), leases.nextDeadline());
+    long soonest = Math.min(groups.nextDue(), leases.nextDeadline());
+    return Math.min(soonest, expiry.nextDeadline());
   }
 
   /// Changes the state by a record.
@@ -183,8 +199,16 @@ public final class State {
         positions.apply(r);
         leases.deleted(r.consumer(), new PartitionId(r.topicId(), r.partition()));
       }
-      case StateRecord.ConsumerDefined defined -> definitions.apply(defined);
-      case StateRecord.ConsumerForgotten forgotten -> definitions.apply(forgotten);
+      case StateRecord.ConsumerDefined defined -> {
+        definitions.apply(defined);
+        expiry.apply(defined);
+      }
+      case StateRecord.ConsumerForgotten forgotten -> {
+        definitions.apply(forgotten);
+        expiry.apply(forgotten);
+      }
+      case StateRecord.ConsumerUsed used -> expiry.apply(used);
+      case StateRecord.ExpiryLooked looked -> expiry.apply(looked);
       case LeaseRecord of -> leases.apply(of);
       case StateRecord.EpochBegun begun -> apply(begun);
       case StateRecord.TopicIdsGiven given -> topics.apply(given);
@@ -224,6 +248,7 @@ public final class State {
     }
     topics.snapshotTo(records);
     definitions.snapshotTo(records);
+    expiry.snapshotTo(records);
     positions.snapshotTo(records);
     groups.snapshotTo(records);
     sessions.snapshotTo(records);

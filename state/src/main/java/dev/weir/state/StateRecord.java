@@ -62,6 +62,9 @@ public sealed interface StateRecord {
   /// Nobody knows any more what this consumer was. Its positions went before.
   record ConsumerForgotten(String consumer) implements Stored {}
 
+  /// Somebody used a consumer that expires: it was defined, or had a member.
+  record ConsumerUsed(String consumer, long atMillis) implements Stored {}
+
   record EpochBegun(int epoch, long atMillis) implements Stored {}
 
   /// @param member its number, which is also an epoch: above every one before, given once
@@ -155,6 +158,13 @@ public sealed interface StateRecord {
 
   /// What was due is done.
   record GroupsTicked() implements Fleeting {}
+
+  /// Somebody looked who is unused.
+  ///
+  /// @param nextTicks when to look again
+  /// @param dueSince those who have been unused for too long, with the ticks of the first look that
+  ///     found them so
+  record ExpiryLooked(long nextTicks, TreeMap<String, Long> dueSince) implements Fleeting {}
 
   /// Only in a snapshot: ids up to this one were given, if only to topics that are gone.
   record TopicIdsGiven(int last) implements Stored {}

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.weir.state.SettledSet.Range;
 import dev.weir.state.StateRecord.ConsumerDefined;
 import dev.weir.state.StateRecord.ConsumerForgotten;
+import dev.weir.state.StateRecord.ConsumerUsed;
 import dev.weir.state.StateRecord.EpochBegun;
 import dev.weir.state.StateRecord.GroupEpochsGiven;
 import dev.weir.state.StateRecord.MemberAway;
@@ -64,6 +65,7 @@ public final class StateRecords {
   private static final byte PROGRESSED = 10;
   private static final byte CONSUMER_DEFINED = 11;
   private static final byte CONSUMER_FORGOTTEN = 12;
+  private static final byte CONSUMER_USED = 15;
   private static final byte MEMBER_JOINED = 30;
   private static final byte MEMBER_LEFT = 31;
   private static final byte MEMBER_AWAY = 32;
@@ -75,7 +77,7 @@ public final class StateRecords {
   private static final byte SESSION_REPLIED = 41;
   private static final byte SESSION_ENDED = 42;
 
-  /// Of every kind so far.
+  /// Of every kind but CONSUMER_DEFINED.
   private static final byte VERSION = 1;
 
   private StateRecords() {}
@@ -119,11 +121,12 @@ public final class StateRecords {
         r.attempts().forEach(run -> putRun(out, run));
       }
       case ConsumerDefined r -> {
-        begin(out, CONSUMER_DEFINED);
+        out.put(CONSUMER_DEFINED).put(DefinitionFormat.VERSION);
         DefinitionFormat.put(out, r.definition());
         putName(out, r.consumer());
       }
       case ConsumerForgotten r -> putName(begin(out, CONSUMER_FORGOTTEN), r.consumer());
+      case ConsumerUsed r -> putName(begin(out, CONSUMER_USED).putLong(r.atMillis()), r.consumer());
       case MemberJoined r -> {
         begin(out, MEMBER_JOINED).putInt(r.member());
         putName(out, r.consumer());
@@ -213,11 +216,11 @@ public final class StateRecords {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     int kind = Byte.toUnsignedInt(in.get());
     int version = Byte.toUnsignedInt(in.get());
-    if (version != VERSION) {
+    if (version < 1 || version > newest(kind)) {
       throw UnreadableRecord.unknown(kind, version);
     }
     try {
-      Stored record = decodeFields(kind, in);
+      Stored record = decodeFields(kind, version, in);
       if (in.hasRemaining()) {
         throw UnreadableRecord.damaged(kind, version, in.remaining() + " bytes after its end");
       }
@@ -231,7 +234,12 @@ public final class StateRecords {
     }
   }
 
-  private static Stored decodeFields(int kind, ByteBuffer in) throws CharacterCodingException {
+  private static int newest(int kind) {
+    return kind == CONSUMER_DEFINED ? DefinitionFormat.VERSION : VERSION;
+  }
+
+  private static Stored decodeFields(int kind, int version, ByteBuffer in)
+      throws CharacterCodingException {
     return switch (kind) {
       case TOPIC_CREATED -> topicCreated(in);
       case TOPIC_DELETED -> new TopicDeleted(in.getInt());
@@ -245,10 +253,14 @@ public final class StateRecords {
           new PartitionRestored(in.getInt(), in.getInt(), in.getLong(), in.getLong());
       case PROGRESSED -> progressed(in);
       case CONSUMER_DEFINED -> {
-        Definition definition = DefinitionFormat.get(in);
+        Definition definition = DefinitionFormat.get(in, version);
         yield new ConsumerDefined(getName(in), definition);
       }
       case CONSUMER_FORGOTTEN -> new ConsumerForgotten(getName(in));
+      case CONSUMER_USED -> {
+        long atMillis = in.getLong();
+        yield new ConsumerUsed(getName(in), atMillis);
+      }
       case MEMBER_JOINED -> {
         int member = in.getInt();
         yield new MemberJoined(getName(in), member, getName(in));
@@ -281,7 +293,7 @@ public final class StateRecords {
         yield new SessionReplied(session, number, confirmed, reply);
       }
       case SESSION_ENDED -> new SessionEnded(in.getLong());
-      default -> throw UnreadableRecord.unknown(kind, VERSION);
+      default -> throw UnreadableRecord.unknown(kind, version);
     };
   }
 

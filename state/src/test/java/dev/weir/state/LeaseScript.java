@@ -42,6 +42,7 @@ final class LeaseScript {
             1 + random.nextInt(3),
             new Definition.Backoff(Definition.Backoff.Kind.FIXED, List.of(0L)),
             20 + random.nextInt(50),
+            Definition.NEVER_EXPIRES,
             List.of(),
             List.of());
     this.model =

@@ -49,9 +49,11 @@ class StateRecordsTest {
                   new Definition.Backoff(
                       Definition.Backoff.Kind.EXPONENTIAL, List.of(1_000L, 60_000L)),
                   30_000,
+                  2_592_000_000L,
                   List.of("order.*"),
                   List.of())),
           new StateRecord.ConsumerForgotten("billing"),
+          new StateRecord.ConsumerUsed("billing", 1_700_000_004_000L),
           new StateRecord.MemberJoined("billing", 17, "north"),
           new StateRecord.MemberLeft("billing", 17),
           new StateRecord.MemberAway("billing", 17),

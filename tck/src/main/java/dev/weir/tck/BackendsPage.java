@@ -79,6 +79,8 @@ public record BackendsPage(Map<String, Set<Capability>> backends) {
               + "it is passed over. By partition every log can.";
       case DEFINITIONS ->
           "what a consumer is stays stored from its first use; elsewhere each open says it.";
+      case EXPIRY ->
+          "a consumer that said so is forgotten when nobody has used it for so long; elsewhere the log's own rule holds.";
       case STATIC_MEMBERS -> "a member with an id keeps its partitions through a restart.";
       case ASSIGNORS -> "partitions are shared out by whichever of Weir's assignors is named.";
       case OWN_ASSIGNOR -> "partitions are shared out by a function of the program's own.";

@@ -76,6 +76,7 @@ final class Refusals {
           UNCOUNTED_RELEASE,
           GAPS_BY_MESSAGE,
           DEFINITIONS,
+          EXPIRY,
           DEAD_LETTERS,
           TRANSACTIONS,
           TRANSACTIONS_BY_MESSAGE,

@@ -46,6 +46,7 @@ record SharingRefusals(Scene scene, Weir weir) {
       case UNCOUNTED_RELEASE -> countsWhatIsGivenBack(name);
       case GAPS_BY_MESSAGE -> refusesToDecide(topic, name);
       case DEFINITIONS -> remembersNothing(topic, name);
+      case EXPIRY -> refusesToOpen(builder(topic, name).expireAfter(Duration.ofDays(30)), missing);
       case TRANSACTIONS_BY_MESSAGE -> refusesToAckTogether(name);
       case DEAD_LETTERS -> refused(() -> weir.admin().deadLetters(name), missing);
       case TRANSACTIONS -> refused(() -> weir.transaction().close(), missing);

@@ -149,6 +149,7 @@ public final class HandOverSimulation {
             Integer.MAX_VALUE,
             new Definition.Backoff(Definition.Backoff.Kind.FIXED, List.of(0L)),
             Long.MAX_VALUE / 4,
+            Definition.NEVER_EXPIRES,
             List.of(),
             List.of());
     join(new Command.DefineConsumer(CONSUMER, definition));

@@ -77,6 +77,9 @@ record Standing(
     if (byMessage) {
       line(text, "Lease", HumanTime.exact(definition.lease()));
     }
+    if (definition.expires()) {
+      line(text, "Expires", "unused for " + HumanTime.exact(definition.expireAfter()));
+    }
     if (!definition.subjects().isEmpty() || !definition.exceptSubjects().isEmpty()) {
       line(text, "Subjects", subjects(definition));
     }
@@ -204,6 +207,7 @@ record Standing(
     json.put("attempts", definition.attempts());
     json.put("backoff", Backoffs.format(definition.backoff()));
     json.put("lease_ms", definition.lease().toMillis());
+    json.put("expire_after_ms", definition.expires() ? definition.expireAfter().toMillis() : null);
     json.put("subjects", definition.subjects());
     json.put("except_subjects", definition.exceptSubjects());
     return json;

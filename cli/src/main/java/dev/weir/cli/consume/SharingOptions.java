@@ -3,13 +3,17 @@ package dev.weir.cli.consume;
 import dev.weir.Backoff;
 import dev.weir.ConsumerBuilder;
 import dev.weir.ConsumerDefinition;
+import dev.weir.InvalidInput;
 import dev.weir.Share;
 import dev.weir.cli.shell.Problems;
+import dev.weir.cli.text.HumanTime;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /// What a consumer is: how its members share the messages, and what becomes of failures. Stored with
 /// the name; what is not said stays as it is stored.
@@ -65,6 +69,28 @@ final class SharingOptions {
   private @Nullable Duration lease;
 
   @Option(
+      names = "--expire-after",
+      paramLabel = "DURATION",
+      converter = Expiry.class,
+      description = {
+        "Forgotten when nobody has used it for so long: 1h and more, or never.",
+        "Default of a new name: never; of --resumable: 30d"
+      })
+  private @Nullable Duration expireAfter;
+
+  /// A duration, or `never`.
+  static final class Expiry implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String value) {
+      try {
+        return value.equals("never") ? ConsumerDefinition.NEVER : HumanTime.parse(value);
+      } catch (InvalidInput e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  @Option(
       names = "--subject",
       paramLabel = "PATTERN",
       description = {
@@ -92,6 +118,7 @@ final class SharingOptions {
     given.put("--attempts", attempts);
     given.put("--backoff", backoff);
     given.put("--lease", lease);
+    given.put("--expire-after", expireAfter);
     return Problems.given(given);
   }
 
@@ -115,6 +142,9 @@ final class SharingOptions {
     }
     if (lease != null) {
       described = described.lease(lease);
+    }
+    if (expireAfter != null) {
+      described = described.expireAfter(expireAfter);
     }
     // Not said is not the same as none: what is stored would be forgotten.
     if (!subjects.isEmpty()) {
@@ -141,6 +171,7 @@ final class SharingOptions {
         attempts == null ? stored.attempts() : attempts,
         backoff == null ? stored.backoff() : backoff,
         lease == null ? stored.lease() : lease,
+        expireAfter == null ? stored.expireAfter() : expireAfter,
         subjects.isEmpty() ? stored.subjects() : subjects,
         exceptSubjects.isEmpty() ? stored.exceptSubjects() : exceptSubjects);
   }

@@ -36,6 +36,7 @@ class StandingTest {
           5,
           Backoff.fixed(Duration.ofSeconds(5)),
           Duration.ofSeconds(30),
+          Duration.ofDays(30),
           List.of("mail.>"),
           List.of("mail.test"));
 
@@ -61,6 +62,7 @@ class StandingTest {
             Shared    by message, each key in order
             Attempts  5, backoff 5s
             Lease     30s
+            Expires   unused for 30days
             Subjects  mail.> but mail.test
             Members   2
 

@@ -55,6 +55,7 @@ public final class Needs {
           case GAPS_BY_MESSAGE ->
               "by message, what cannot be read is passed over and not told, so a policy for it decides nothing; on log: and memory: it does, and on every log by partition";
           case DEFINITIONS -> "what a consumer is cannot be stored; on log: and memory: it can";
+          case EXPIRY -> "a consumer cannot say when it is forgotten; on log: and memory: it can";
           case STATIC_MEMBERS -> "there are no static members; " + LOGS + " have them";
           case ASSIGNORS -> "there is no assignor to choose; " + LOGS + " have some";
           case OWN_ASSIGNOR ->

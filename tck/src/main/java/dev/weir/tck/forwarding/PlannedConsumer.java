@@ -94,6 +94,14 @@ record PlannedConsumer(
   }
 
   @Override
+  public ConsumerBuilder expireAfter(Duration unused) {
+    return with(
+        plan.also(
+            new ConsumerPlan.Step(
+                "expireAfter", List.of(unused), builder -> builder.expireAfter(unused))));
+  }
+
+  @Override
   public ConsumerBuilder subject(String... patterns) {
     return with(
         plan.also(

@@ -28,7 +28,19 @@ final class DefinitionMutants {
         Mutant.of(
             "C196",
             "tells an update twice",
-            Breaks.plans(Breaks.says("attempts"), DefinitionMutants::toldTwice)));
+            Breaks.plans(Breaks.says("attempts"), DefinitionMutants::toldTwice)),
+        Mutant.of(
+            "C227",
+            "does not say when it expires",
+            Breaks.plans(
+                plan -> plan.says("expireAfter") && !plan.says("share"),
+                plan -> plan.without("expireAfter"))),
+        Mutant.of(
+            "C228",
+            "reads without being a member",
+            Breaks.plans(
+                plan -> plan.says("expireAfter") && plan.says("share"),
+                plan -> plan.without("share").without("lease").partitions(List.of(0)))));
   }
 
   private static ConsumerPlan toldTwice(ConsumerPlan plan) {

@@ -1,7 +1,9 @@
 package dev.weir.tck.rules;
 
+import static dev.weir.Capability.ADMIN_POSITIONS;
 import static dev.weir.Capability.BY_MESSAGE;
 import static dev.weir.Capability.DEFINITIONS;
+import static dev.weir.Capability.EXPIRY;
 import static dev.weir.Capability.POSITIONS;
 import static dev.weir.Capability.READ_FROM_OFFSET;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,12 +13,14 @@ import dev.weir.InvalidInput;
 import dev.weir.Share;
 import dev.weir.tck.Needs;
 import dev.weir.tck.Scene;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Chapter "What a consumer is".
 public interface DefinitionRules {
+  Duration MONTH = Duration.ofDays(30);
 
   @Test
   @Needs({DEFINITIONS, POSITIONS, READ_FROM_OFFSET, BY_MESSAGE})
@@ -66,5 +70,43 @@ public interface DefinitionRules {
     assertThat(told)
         .singleElement()
         .satisfies(notice -> assertThat(notice).contains(name, "4", "7"));
+  }
+
+  @Test
+  @Needs({EXPIRY, POSITIONS, READ_FROM_OFFSET, ADMIN_POSITIONS})
+  default void C227_whatNobodyUsesIsForgottenAfterTheTimeThatItSaid(Scene scene) {
+    String topic = scene.topicWith("a", "b");
+    String name = scene.name("billing");
+    try (var consumer = scene.acking(name, topic).expireAfter(MONTH).open()) {
+      consumer.ack(scene.take(consumer));
+      consumer.commit();
+    }
+    month(scene, name, topic);
+    scene.await().until(() -> scene.storedPosition(name, topic, 0) == -1);
+    assertThat(scene.unreadBy(name, topic)).containsExactly("a", "b");
+  }
+
+  @Test
+  @Needs({EXPIRY, POSITIONS, READ_FROM_OFFSET, ADMIN_POSITIONS, BY_MESSAGE})
+  default void C228_whoIsOpenIsNotForgotten(Scene scene) {
+    String topic = scene.topicWith("a", "b");
+    String name = scene.name("mailer");
+    try (var consumer = scene.byMessage(name, topic).expireAfter(MONTH).open()) {
+      consumer.ack(scene.take(consumer));
+      consumer.commit();
+      month(scene, name, topic);
+      month(scene, name, topic);
+    }
+    assertThat(scene.storedPosition(name, topic, 0)).isEqualTo(1);
+  }
+
+  /// A month and more, in which the log is asked now and then.
+  private static void month(Scene scene, String name, String topic) {
+    scene.pass(MONTH.plusDays(2));
+    for (int hours = 0; hours < 4; hours++) {
+      scene.storedPosition(name, topic, 0);
+      scene.pass(Duration.ofHours(1));
+    }
+    scene.storedPosition(name, topic, 0);
   }
 }

@@ -49,6 +49,7 @@ final class EmbeddedBackend implements Backend {
               Capability.UNCOUNTED_RELEASE,
               Capability.GAPS_BY_MESSAGE,
               Capability.DEFINITIONS,
+              Capability.EXPIRY,
               Capability.SHARING_STATE,
               Capability.GROUPS,
               Capability.STATIC_MEMBERS,

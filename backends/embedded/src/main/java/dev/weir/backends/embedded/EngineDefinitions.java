@@ -36,6 +36,7 @@ final class EngineDefinitions {
         stored.attempts(),
         of(stored.backoff()),
         Duration.ofMillis(stored.leaseMillis()),
+        Duration.ofMillis(stored.expireAfterMillis()),
         stored.subjects(),
         stored.exceptSubjects());
   }
@@ -56,6 +57,7 @@ final class EngineDefinitions {
         definition.attempts(),
         of(definition.backoff()),
         definition.lease().toMillis(),
+        definition.expireAfter().toMillis(),
         definition.subjects(),
         definition.exceptSubjects());
   }

@@ -54,7 +54,14 @@ class LeaseFeedTest {
   private static ConsumerDefinition definition(
       boolean ordered, Duration lease, List<String> subjects) {
     return new ConsumerDefinition(
-        Share.BY_MESSAGE, ordered, 3, Backoff.fixed(Duration.ZERO), lease, subjects, List.of());
+        Share.BY_MESSAGE,
+        ordered,
+        3,
+        Backoff.fixed(Duration.ZERO),
+        lease,
+        ConsumerDefinition.NEVER,
+        subjects,
+        List.of());
   }
 
   @BeforeEach

@@ -74,7 +74,14 @@ class ShareFeedTest {
 
   private static ConsumerDefinition definition(int attempts, Duration lease) {
     return new ConsumerDefinition(
-        Share.BY_MESSAGE, false, attempts, Backoff.DEFAULT, lease, List.of(), List.of());
+        Share.BY_MESSAGE,
+        false,
+        attempts,
+        Backoff.DEFAULT,
+        lease,
+        ConsumerDefinition.NEVER,
+        List.of(),
+        List.of());
   }
 
   private static Message take(LeaseFeed feed) throws InterruptedException {

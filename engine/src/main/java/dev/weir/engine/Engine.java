@@ -1,5 +1,6 @@
 package dev.weir.engine;
 
+import dev.weir.log.DirectoryId;
 import dev.weir.log.Durability;
 import dev.weir.log.Files;
 import dev.weir.state.Command;
@@ -190,6 +191,11 @@ public final class Engine extends Front {
   /// The directory's epoch: which rises after a crash of the machine.
   public long epoch() {
     return opened.snapshot().epoch();
+  }
+
+  /// The directory's identity.
+  public DirectoryId directory() {
+    return opened.snapshot().directory();
   }
 
   @Override

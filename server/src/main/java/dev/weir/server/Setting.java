@@ -1,0 +1,74 @@
+package dev.weir.server;
+
+import java.util.List;
+import java.util.function.Function;
+
+/// Something of a server that can be set, under Kafka's name for it.
+///
+/// @param type Kafka's number for the kind of value, as DescribeConfigs tells it
+/// @param read from text
+public record Setting<T>(String name, T byDefault, int type, Function<String, T> read) {
+  static final int BOOLEAN = 1;
+  static final int STRING = 2;
+  static final int INT = 3;
+  static final int LONG = 5;
+
+  static Setting<Boolean> truth(String name, boolean byDefault) {
+    return new Setting<>(
+        name,
+        byDefault,
+        BOOLEAN,
+        text ->
+            switch (text) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw new IllegalArgumentException("true or false");
+            });
+  }
+
+  static Setting<Integer> number(String name, int byDefault, int least, int most) {
+    return new Setting<>(
+        name, byDefault, INT, text -> (int) within(text, least, most, "a number"));
+  }
+
+  static Setting<Long> number(String name, long byDefault, long least) {
+    return new Setting<>(
+        name, byDefault, LONG, text -> within(text, least, Long.MAX_VALUE, "a number"));
+  }
+
+  static Setting<String> oneOf(String name, String... values) {
+    return new Setting<>(
+        name,
+        values[0],
+        STRING,
+        text -> {
+          if (List.of(values).contains(text)) {
+            return text;
+          }
+          throw new IllegalArgumentException(String.join(" or ", values));
+        });
+  }
+
+  private static long within(String text, long least, long most, String what) {
+    String range = what + " from " + least + (most == Long.MAX_VALUE ? "" : " to " + most);
+    try {
+      long value = Long.parseLong(text.strip());
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(range, e);
+    }
+    throw new IllegalArgumentException(range);
+  }
+
+  /// @throws IllegalArgumentException naming the setting, what it takes, and what was given
+  public T parse(String text) {
+    try {
+      return read.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          name + " is " + e.getMessage() + ", not \"" + text + "\"", e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.weir.server;
+
+import dev.weir.state.Limits;
+import dev.weir.state.Retention;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How a server is set, by Kafka's names. Immutable.
+public final class Settings {
+  public static final Setting<Boolean> AUTO_CREATE_TOPICS =
+      Setting.truth("auto.create.topics.enable", true);
+  public static final Setting<Integer> NUM_PARTITIONS =
+      Setting.number("num.partitions", 1, 1, Limits.PARTITIONS_PER_TOPIC);
+
+  /// Unlike Kafka's seven days: nothing is removed that nobody wants removed.
+  public static final Setting<Long> RETENTION_MS = Setting.number("log.retention.ms", -1L, -1);
+
+  public static final Setting<Long> RETENTION_BYTES =
+      Setting.number("log.retention.bytes", -1L, -1);
+
+  /// Kafka's default: a megabyte of records and a batch's overhead.
+  public static final Setting<Integer> MAX_MESSAGE_BYTES =
+      Setting.number("message.max.bytes", 1_048_588, 0, 16 << 20);
+
+  public static final Setting<String> TIMESTAMP_TYPE =
+      Setting.oneOf("log.message.timestamp.type", "CreateTime", "LogAppendTime");
+  public static final Setting<Long> TIMESTAMP_AFTER_MAX_MS =
+      Setting.number("log.message.timestamp.after.max.ms", 3_600_000L, 0);
+  public static final Setting<Integer> MAX_REQUEST_BYTES =
+      Setting.number("socket.request.max.bytes", 100 << 20, 1, Integer.MAX_VALUE);
+  public static final Setting<Integer> FETCH_MAX_BYTES =
+      Setting.number("fetch.max.bytes", 55 << 20, 1024, Integer.MAX_VALUE);
+  public static final Setting<Integer> MAX_CONNECTIONS =
+      Setting.number("max.connections", 10_000, 1, Integer.MAX_VALUE);
+  public static final Setting<Long> MAX_IDLE_MS =
+      Setting.number("connections.max.idle.ms", 600_000L, 1);
+
+  /// All of them, in the order in which they are shown.
+  public static final List<Setting<?>> ALL =
+      List.of(
+          AUTO_CREATE_TOPICS,
+          NUM_PARTITIONS,
+          RETENTION_MS,
+          RETENTION_BYTES,
+          MAX_MESSAGE_BYTES,
+          TIMESTAMP_TYPE,
+          TIMESTAMP_AFTER_MAX_MS,
+          MAX_REQUEST_BYTES,
+          FETCH_MAX_BYTES,
+          MAX_CONNECTIONS,
+          MAX_IDLE_MS);
+
+  public static final Settings DEFAULT = new Settings(Map.of());
+
+  /// Only looked up, by name.
+  private final Map<String, Object> set;
+
+  private Settings(Map<String, Object> set) {
+    this.set = set;
+  }
+
+  /// @param texts by name
+  /// @throws IllegalArgumentException telling all that is wrong
+  public static Settings of(Map<String, String> texts) {
+    var set = new HashMap<String, Object>();
+    var problems = new ArrayList<String>();
+    texts.forEach(
+        (name, text) -> {
+          try {
+            set.put(name, find(name).parse(text));
+          } catch (IllegalArgumentException e) {
+            problems.add(e.getMessage());
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems));
+    }
+    return new Settings(set);
+  }
+
+  private static Setting<?> find(String name) {
+    return ALL.stream()
+        .filter(setting -> setting.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no setting \""
+                        + name
+                        + "\". There are: "
+                        + String.join(", ", ALL.stream().map(Setting::name).toList())));
+  }
+
+  @SuppressWarnings("unchecked") // what is set under a name was read by the setting of that name
+  public <T> T get(Setting<T> setting) {
+    return (T) set.getOrDefault(setting.name(), setting.byDefault());
+  }
+
+  /// Whether it was set, to whatever value.
+  public boolean isSet(Setting<?> setting) {
+    return set.containsKey(setting.name());
+  }
+
+  /// How long topics that Kafka's clients make keep their messages, when they do not say.
+  public Retention retention() {
+    return new Retention(limit(get(RETENTION_MS)), limit(get(RETENTION_BYTES)));
+  }
+
+  /// Kafka writes -1 for no limit.
+  private static long limit(long value) {
+    return value < 0 ? Retention.UNLIMITED : Math.max(value, 1);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.weir.server.requests;
+
+import dev.weir.protocol.messages.ApiKey;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// All that is served. What is not in this list does not exist for clients.
+public final class Apis {
+  private final Map<ApiKey, Api<?>> byKey = new EnumMap<>(ApiKey.class);
+  private final ApiVersions versions;
+
+  private Apis(List<Api<?>> all) {
+    for (Api<?> api : all) {
+      if (byKey.put(api.served().key(), api) != null) {
+        throw new IllegalArgumentException(api.served().key() + " is served twice");
+      }
+    }
+    versions = new ApiVersions(all);
+    byKey.put(ApiKey.API_VERSIONS, versions);
+  }
+
+  public static Apis of(Broker broker) {
+    return new Apis(List.of(new Metadata(broker, new TopicCreation(broker))));
+  }
+
+  @Nullable Api<?> find(ApiKey key) {
+    return byKey.get(key);
+  }
+
+  ApiVersions versions() {
+    return versions;
+  }
+
+  /// What is served, by key.
+  public List<Served<?>> served() {
+    return byKey.values().stream().<Served<?>>map(Api::served).toList();
+  }
+}

@@ -1,0 +1,10 @@
+package dev.weir.server.requests;
+
+import dev.weir.protocol.messages.Request;
+import dev.weir.server.wire.Client;
+
+/// A request, and who asks.
+///
+/// @param version of the request, and of its answer
+/// @param clientId what the client calls itself; may be empty
+public record Call<Q extends Request>(Q request, int version, String clientId, Client client) {}

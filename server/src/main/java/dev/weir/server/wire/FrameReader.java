@@ -1,0 +1,83 @@
+package dev.weir.server.wire;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Takes frames from a stream: a size of four bytes, then as many. Belongs to its connection's
+/// thread.
+final class FrameReader {
+  private static final int SIZE_BYTES = 4;
+
+  private final InputStream in;
+  private final WireLimits limits;
+  private final InFlight inFlight;
+  private final Deadline deadline;
+  private final byte[] size = new byte[SIZE_BYTES];
+
+  FrameReader(InputStream in, WireLimits limits, InFlight inFlight, Deadline deadline) {
+    this.in = in;
+    this.limits = limits;
+    this.inFlight = inFlight;
+    this.deadline = deadline;
+  }
+
+  /// The next frame, whose capacity is taken from [InFlight]; null when the client has closed.
+  @Nullable ByteBuffer next() throws IOException, InterruptedException {
+    deadline.in(limits.idle());
+    int first = in.read();
+    if (first < 0) {
+      return null;
+    }
+    deadline.in(limits.stall());
+    size[0] = (byte) first;
+    fill(size, 1, SIZE_BYTES);
+    int bytes = ByteBuffer.wrap(size).getInt();
+    if (bytes < 0 || bytes > limits.maxFrameBytes()) {
+      throw new Disconnect(
+          "a frame of %d bytes, %d are allowed".formatted(bytes, limits.maxFrameBytes()));
+    }
+    byte[] frame = read(bytes);
+    deadline.never();
+    return ByteBuffer.wrap(frame);
+  }
+
+  private byte[] read(int bytes) throws IOException, InterruptedException {
+    int first = Math.min(bytes, WireLimits.FIRST_BYTES);
+    take(first);
+    int taken = first;
+    try {
+      byte[] frame = new byte[first];
+      fill(frame, 0, first);
+      if (bytes > first) {
+        deadline.in(limits.stall().plusSeconds(bytes / WireLimits.LEAST_BYTES_PER_SECOND));
+        take(bytes - first);
+        taken = bytes;
+        frame = Arrays.copyOf(frame, bytes);
+        fill(frame, first, bytes);
+      }
+      taken = 0;
+      return frame;
+    } finally {
+      inFlight.give(taken);
+    }
+  }
+
+  private void take(int bytes) throws InterruptedException {
+    Duration patience = limits.stall();
+    if (!inFlight.take(bytes, patience)) {
+      throw new Disconnect("no room for a frame in " + patience);
+    }
+  }
+
+  private void fill(byte[] into, int from, int to) throws IOException {
+    int read = in.readNBytes(into, from, to - from);
+    if (read < to - from) {
+      throw new EOFException("the client closed within a frame");
+    }
+  }
+}

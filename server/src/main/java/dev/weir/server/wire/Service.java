@@ -1,0 +1,27 @@
+package dev.weir.server.wire;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// What answers frames.
+public interface Service {
+  /// Begins what a frame asks. The frame is the service's until the reply has been awaited.
+  ///
+  /// @param turn to be awaited before anything that must not overtake the requests before it
+  /// @throws Disconnect when the connection is to be closed
+  Reply begin(ByteBuffer frame, Client client, Turn turn) throws InterruptedException;
+
+  /// What has been begun.
+  interface Reply {
+    /// The answer's bytes without their size, once there is one; null when none is sent.
+    ///
+    /// @throws Disconnect when the connection is to be closed
+    ByteBuffer @Nullable [] await() throws InterruptedException;
+  }
+
+  /// The requests that one connection sent before.
+  interface Turn {
+    /// Returns when they are all answered.
+    void await() throws InterruptedException;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.weir.server;
+
+import dev.weir.engine.Engine;
+import dev.weir.engine.EngineOptions;
+import dev.weir.engine.Owner;
+import dev.weir.engine.World;
+import dev.weir.log.MemoryFiles;
+import dev.weir.state.Command;
+import dev.weir.state.Retention;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A server on a free port, on an engine in memory that outlives a [#restart].
+final class RunningServer implements AutoCloseable {
+  private final MemoryFiles files = new MemoryFiles();
+  private final Settings settings;
+  private @Nullable ExecutorService completions;
+  private @Nullable Engine engine;
+  private @Nullable Server server;
+
+  private RunningServer(Settings settings) throws IOException {
+    this.settings = settings;
+    start();
+  }
+
+  /// @param settings names and values, in turn
+  static RunningServer with(String... settings) throws IOException {
+    var map = new HashMap<String, String>();
+    for (int i = 0; i < settings.length; i += 2) {
+      map.put(settings[i], settings[i + 1]);
+    }
+    return new RunningServer(Settings.of(map));
+  }
+
+  private void start() throws IOException {
+    var clock = InstantSource.system();
+    completions = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
+    engine =
+        Engine.open(
+            files,
+            EngineOptions.DEFAULT,
+            new World(
+                clock,
+                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+                new SplittableRandom(1),
+                "boot",
+                new Owner(1, "test", clock.instant(), "test"),
+                completions,
+                true));
+    server =
+        Server.start(engine, ServerOptions.local(0).with(settings), clock, System::nanoTime);
+  }
+
+  void restart() throws IOException {
+    close();
+    start();
+  }
+
+  int port() {
+    return server().port();
+  }
+
+  String bootstrap() {
+    return "localhost:" + port();
+  }
+
+  Map<String, Object> clientConfig() {
+    return new HashMap<>(Map.of("bootstrap.servers", bootstrap()));
+  }
+
+  Server server() {
+    var running = server;
+    if (running == null) {
+      throw new IllegalStateException("closed");
+    }
+    return running;
+  }
+
+  Engine engine() {
+    var running = engine;
+    if (running == null) {
+      throw new IllegalStateException("closed");
+    }
+    return running;
+  }
+
+  void createTopic(String name, int partitions) {
+    engine().submit(new Command.CreateTopic(name, partitions, Retention.FOREVER)).join();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server().close();
+    engine().close();
+    if (completions != null) {
+      completions.shutdown();
+    }
+  }
+}

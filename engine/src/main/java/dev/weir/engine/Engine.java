@@ -168,6 +168,23 @@ public final class Engine extends Front {
     return answer;
   }
 
+  /// Appends a batch that somebody else has encoded, as it is but for its place, which is written
+  /// into it: the array is the engine's from now on. Blocks while too much is in flight.
+  ///
+  /// @param batch one whole batch of at least one record, checked by [dev.weir.records.Batches#check]
+  /// @return the place of its first message
+  /// @throws EngineException when it was refused; then it was not written
+  public Appending append(PartitionLog partition, byte[] batch) throws InterruptedException {
+    refuseWhenFull();
+    takeBudget(batch.length);
+    try {
+      return partition.append(batch);
+    } catch (RuntimeException | Error e) {
+      parts.budget().give(batch.length);
+      throw e;
+    }
+  }
+
   @Override
   void refuseWhenFull() {
     if (parts.guard().isFull()) {

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// A batch that callers fill, under their partition's lock, until the writer seals it; or one that
-/// came filled, from another process. Its outcome is everybody's in it.
+/// came filled. Its outcome is everybody's in it.
 final class OpenBatch {
   final PartitionLog partition;
   final BatchBuilder builder;
@@ -37,6 +37,11 @@ final class OpenBatch {
     this.builder = new BatchBuilder(PartitionLog.BATCH_BYTES); // a small one, to be given on
     this.filled = filled;
     this.chargedBytes = filled.length;
+  }
+
+  /// Whether nothing more can be put in.
+  boolean isFilled() {
+    return filled != null;
   }
 
   int lastOffsetDelta() {

@@ -124,10 +124,10 @@ public final class PartitionLog {
       inbox.checkOpen();
       var batch = open.peekLast();
       int index = BatchBuilder.FULL;
-      if (batch != null) {
+      if (batch != null && !batch.isFilled()) {
         index = batch.builder.append(timestampMillis, key, value, headers);
       }
-      if (batch == null || index == BatchBuilder.FULL) {
+      if (batch == null || index == BatchBuilder.FULL) { // as one that came filled is
         batch = new OpenBatch(this, inbox.builders().take());
         index = batch.builder.append(timestampMillis, key, value, headers);
         open.addLast(batch); // only now: an empty batch could not be sealed
@@ -144,6 +144,28 @@ public final class PartitionLog {
       failOpen();
     }
     return ticket;
+  }
+
+  /// Puts a batch in that came filled. The caller has paid its bytes to the budget.
+  Ticket append(byte[] filled) {
+    var batch = new OpenBatch(this, filled);
+    boolean first;
+    fill.lock();
+    try {
+      if (deleted) {
+        throw new EngineException.NoSuchPartition(topic.name(), number);
+      }
+      inbox.checkOpen();
+      open.addLast(batch);
+      first = !dirty;
+      dirty = true;
+    } finally {
+      fill.unlock();
+    }
+    if (first && !inbox.dirty(this)) {
+      failOpen();
+    }
+    return new Ticket(batch, 0);
   }
 
   /// Whether callers are filling a batch that the writer has not sealed. May change at once.

@@ -147,6 +147,15 @@ public final class Batches {
     putInt(batch, LEADER_EPOCH, leaderEpoch);
   }
 
+  /// Says in a batch's head how late its records are, and whether that is when they were appended;
+  /// both lie inside the checksum, which is computed anew.
+  public static void stamp(byte[] batch, long maxTimestamp, boolean logAppendTime) {
+    int plain = attributes(batch, 0) & ~LOG_APPEND_TIME_BIT;
+    putShort(batch, ATTRIBUTES, (short) (plain | (logAppendTime ? LOG_APPEND_TIME_BIT : 0)));
+    putLong(batch, MAX_TIMESTAMP, maxTimestamp);
+    putInt(batch, CRC, checksum(batch, 0, sizeBytes(batch, 0)));
+  }
+
   /// Checks a head alone, of which the whole batch need not be in the buffer: sizes and counts
   /// that are possible, and the format. The checksum is not looked at.
   ///

@@ -22,7 +22,13 @@ public final class Apis {
   }
 
   public static Apis of(Broker broker) {
-    return new Apis(List.of(new Metadata(broker, new TopicCreation(broker))));
+    return new Apis(
+        List.of(
+            new Produce(broker),
+            new Fetch(broker),
+            new ListOffsets(broker),
+            new OffsetForLeaderEpoch(broker),
+            new Metadata(broker, new TopicCreation(broker))));
   }
 
   @Nullable Api<?> find(ApiKey key) {

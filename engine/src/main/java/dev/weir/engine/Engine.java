@@ -215,6 +215,11 @@ public final class Engine extends Front {
     return opened.snapshot().directory();
   }
 
+  /// Where the directory is, for people.
+  public String describe() {
+    return files.describe();
+  }
+
   @Override
   public long sizeBytes() {
     long bytes = opened.journal().sizeBytes();

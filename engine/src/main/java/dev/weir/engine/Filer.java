@@ -133,16 +133,17 @@ final class Filer {
     for (TopicLog topic : parts.view().all()) {
       if (!topic.topic().retention().equals(Retention.FOREVER)) {
         for (int p = 0; p < topic.partitions(); p++) {
-          retainUnlessDamaged(topic.partition(p), nowMillis);
+          retainUnlessDamaged(topic.partition(p), topic.topic().retention(), nowMillis);
         }
       }
     }
   }
 
   /// Damage is for who reads it (D9): a partition whose index cannot be read keeps what it has.
-  private void retainUnlessDamaged(PartitionLog partition, long nowMillis) {
+  private void retainUnlessDamaged(
+      PartitionLog partition, Retention retention, long nowMillis) {
     try {
-      retain(partition, partition.topic().topic().retention(), nowMillis);
+      retain(partition, retention, nowMillis);
     } catch (IOException e) {
       // What passes is tried again in a second; damage stays, and is told once.
       if (e instanceof CorruptSegment && warned.add(partition.toString())) {

@@ -2,6 +2,7 @@ package dev.weir.engine;
 
 import dev.weir.state.State;
 import dev.weir.state.StateRecord;
+import dev.weir.state.Topic;
 
 /// What everybody sees of topics and groups, when a record about them is durable. Belongs to the
 /// writer.
@@ -26,12 +27,11 @@ final class Showing {
       }
       case StateRecord.PartitionsAdded added -> {
         var topic = state.topic(added.topicId()).orElseThrow();
-        effects.publish(() -> {
-          var before = parts.view().get(topic.name());
-          if (before != null) {
-            parts.view().put(TopicLog.grown(topic, before));
-          }
-        });
+        effects.publish(() -> change(topic));
+      }
+      case StateRecord.RetentionSet set -> {
+        var topic = state.topic(set.topicId()).orElseThrow();
+        effects.publish(() -> change(topic));
       }
       case StateRecord.TopicDeleted deleted -> {
         checkpoints.freed();
@@ -67,6 +67,14 @@ final class Showing {
 
   private void groupChanged(String consumer, int epoch, Effects effects) {
     effects.publish(() -> parts.groups().changed(consumer, epoch));
+  }
+
+  /// As it is from now on: with more partitions, or another retention.
+  private void change(Topic topic) {
+    var before = parts.view().get(topic.name());
+    if (before != null) {
+      parts.view().put(TopicLog.grown(topic, before));
+    }
   }
 
   private void delete(int topicId) {

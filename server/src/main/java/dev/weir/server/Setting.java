@@ -36,6 +36,11 @@ public record Setting<T>(String name, T byDefault, int type, Function<String, T>
         name, byDefault, LONG, text -> within(text, least, Long.MAX_VALUE, "a number"));
   }
 
+  /// How much is kept, -1 for no limit: the default.
+  public static Setting<Long> limit(String name) {
+    return number(name, -1L, -1);
+  }
+
   static Setting<String> oneOf(String name, String... values) {
     return new Setting<>(
         name,

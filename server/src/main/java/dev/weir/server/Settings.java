@@ -15,10 +15,9 @@ public final class Settings {
       Setting.number("num.partitions", 1, 1, Limits.PARTITIONS_PER_TOPIC);
 
   /// Unlike Kafka's seven days: nothing is removed that nobody wants removed.
-  public static final Setting<Long> RETENTION_MS = Setting.number("log.retention.ms", -1L, -1);
+  public static final Setting<Long> RETENTION_MS = Setting.limit("log.retention.ms");
 
-  public static final Setting<Long> RETENTION_BYTES =
-      Setting.number("log.retention.bytes", -1L, -1);
+  public static final Setting<Long> RETENTION_BYTES = Setting.limit("log.retention.bytes");
 
   /// Kafka's default: a megabyte of records and a batch's overhead.
   public static final Setting<Integer> MAX_MESSAGE_BYTES =
@@ -108,8 +107,8 @@ public final class Settings {
     return new Retention(limit(get(RETENTION_MS)), limit(get(RETENTION_BYTES)));
   }
 
-  /// Kafka writes -1 for no limit.
-  private static long limit(long value) {
+  /// What a [Setting#limit] means to the engine.
+  public static long limit(long value) {
     return value < 0 ? Retention.UNLIMITED : Math.max(value, 1);
   }
 }

@@ -27,6 +27,10 @@ public sealed interface Command {
   /// @param total the number of partitions from now on: more than there are
   record AddPartitions(String name, int total) implements Command {}
 
+  /// How long a topic keeps its messages from now on. Replies [Reply.RetentionSet] or
+  /// [Reply.NoSuchTopic].
+  record SetRetention(String name, Retention retention) implements Command {}
+
   /// Takes offsets for a sealed batch. Replies [Reply.Appended], or [Reply.NoSuchTopicId],
   /// [Reply.NoSuchPartition].
   ///

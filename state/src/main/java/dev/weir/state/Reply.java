@@ -18,6 +18,9 @@ public sealed interface Reply {
   /// @param topic as it is from now on
   record PartitionsAdded(Topic topic) implements Reply {}
 
+  /// @param topic as it is from now on
+  record RetentionSet(Topic topic) implements Reply {}
+
   /// @param baseOffset the offset of the batch's first record
   record Appended(long baseOffset) implements Reply {}
 

@@ -66,6 +66,7 @@ public final class State {
       case Command.CreateTopic create -> topics.decide(create, now.millis());
       case Command.DeleteTopic delete -> topics.decide(delete);
       case Command.AddPartitions add -> topics.decide(add);
+      case Command.SetRetention set -> topics.decide(set);
       case Command.DeletePositions delete -> decide(delete);
       case Command.DefineConsumer define -> decide(define, now);
       case LeaseCommand of -> leases.decide(of, now);
@@ -195,6 +196,7 @@ public final class State {
         topics.apply(added);
         groups.topicsChanged();
       }
+      case StateRecord.RetentionSet set -> topics.apply(set);
       case StateRecord.PositionDeleted r -> {
         positions.apply(r);
         leases.deleted(r.consumer(), new PartitionId(r.topicId(), r.partition()));

@@ -29,6 +29,9 @@ public sealed interface StateRecord {
   /// @param total the number of partitions from now on
   record PartitionsAdded(int topicId, int total) implements Stored {}
 
+  /// How long the topic's messages are kept from now on.
+  record RetentionSet(int topicId, Retention retention) implements Stored {}
+
   /// @param start the partition's first offset from now on
   record StartAdvanced(int topicId, int partition, long start) implements Stored {}
 

@@ -18,6 +18,7 @@ import dev.weir.state.StateRecord.PartitionsTaken;
 import dev.weir.state.StateRecord.PositionCommitted;
 import dev.weir.state.StateRecord.PositionDeleted;
 import dev.weir.state.StateRecord.Progressed;
+import dev.weir.state.StateRecord.RetentionSet;
 import dev.weir.state.StateRecord.SessionBegun;
 import dev.weir.state.StateRecord.SessionEnded;
 import dev.weir.state.StateRecord.SessionReplied;
@@ -65,6 +66,7 @@ public final class StateRecords {
   private static final byte PROGRESSED = 10;
   private static final byte CONSUMER_DEFINED = 11;
   private static final byte CONSUMER_FORGOTTEN = 12;
+  private static final byte RETENTION_SET = 13;
   private static final byte CONSUMER_USED = 15;
   private static final byte MEMBER_JOINED = 30;
   private static final byte MEMBER_LEFT = 31;
@@ -93,6 +95,11 @@ public final class StateRecords {
       }
       case TopicDeleted r -> begin(out, TOPIC_DELETED).putInt(r.topicId());
       case PartitionsAdded r -> begin(out, PARTITIONS_ADDED).putInt(r.topicId()).putInt(r.total());
+      case RetentionSet r ->
+          begin(out, RETENTION_SET)
+              .putInt(r.topicId())
+              .putLong(r.retention().maxAgeMillis())
+              .putLong(r.retention().maxBytes());
       case StartAdvanced r ->
           begin(out, START_ADVANCED).putInt(r.topicId()).putInt(r.partition()).putLong(r.start());
       case PositionCommitted r -> {
@@ -244,6 +251,8 @@ public final class StateRecords {
       case TOPIC_CREATED -> topicCreated(in);
       case TOPIC_DELETED -> new TopicDeleted(in.getInt());
       case PARTITIONS_ADDED -> new PartitionsAdded(in.getInt(), in.getInt());
+      case RETENTION_SET ->
+          new RetentionSet(in.getInt(), new Retention(in.getLong(), in.getLong()));
       case START_ADVANCED -> new StartAdvanced(in.getInt(), in.getInt(), in.getLong());
       case POSITION_COMMITTED -> positionCommitted(in);
       case POSITION_DELETED -> positionDeleted(in);

@@ -89,6 +89,20 @@ final class Topics {
                 topic.id(), topic.name(), add.total(), topic.retention(), topic.createdMillis())));
   }
 
+  Decision decide(Command.SetRetention set) {
+    Entry entry = byName.get(set.name());
+    if (entry == null) {
+      return Decision.of(new Reply.NoSuchTopic(set.name()));
+    }
+    return Decision.of(
+        new StateRecord.RetentionSet(entry.topic.id(), set.retention()),
+        new Reply.RetentionSet(keeping(entry.topic, set.retention())));
+  }
+
+  private static Topic keeping(Topic topic, Retention retention) {
+    return new Topic(topic.id(), topic.name(), topic.partitions(), retention, topic.createdMillis());
+  }
+
   private @Nullable Refusal checkTotal(String name, int minimum, int total, int added) {
     if (total < minimum || total > Limits.PARTITIONS_PER_TOPIC) {
       return new Reply.PartitionsOutOfRange(name, total, minimum, Limits.PARTITIONS_PER_TOPIC);
@@ -203,6 +217,14 @@ final class Topics {
     requirePartitions(added.total(), present + 1, added.total() - present, added);
     entry.grow(added.total());
     partitions += added.total() - present;
+  }
+
+  void apply(StateRecord.RetentionSet set) {
+    Entry entry = byId.get(set.topicId());
+    if (entry == null) {
+      throw new InconsistentRecord(set, "there is no such topic");
+    }
+    entry.topic = keeping(entry.topic, set.retention());
   }
 
   /// The caps also keep a damaged record from allocating.

@@ -20,6 +20,7 @@ class ApplyTest {
         new StateRecord.TopicCreated(9, "none", 0, forever, 0),
         new StateRecord.TopicCreated(9, "huge", Integer.MAX_VALUE, forever, 0),
         new StateRecord.TopicDeleted(2),
+        new StateRecord.RetentionSet(2, forever),
         new StateRecord.PartitionsAdded(2, 5),
         new StateRecord.PartitionsAdded(1, 2),
         new StateRecord.PartitionsAdded(1, Integer.MAX_VALUE),

@@ -128,6 +128,7 @@ class ModelTest {
       case Command.DeletePositions c -> delete(c);
       case Command.BeginEpoch _,
           Command.Tick _,
+          Command.SetRetention _,
           Command.Transact _,
           Command.DefineConsumer _,
           Command.Sharing _ ->

@@ -53,6 +53,7 @@ class StateRecordsTest {
                   List.of("order.*"),
                   List.of())),
           new StateRecord.ConsumerForgotten("billing"),
+          new StateRecord.RetentionSet(3, new Retention(Retention.UNLIMITED, 1_000_000)),
           new StateRecord.ConsumerUsed("billing", 1_700_000_004_000L),
           new StateRecord.MemberJoined("billing", 17, "north"),
           new StateRecord.MemberLeft("billing", 17),

@@ -126,6 +126,21 @@ class TopicsTest {
   }
 
   @Test
+  void retentionIsChangedAndNothingElse() {
+    Topic orders = machine.topic("orders", 2);
+    machine.append(orders, 1, 10);
+    var week = new Retention(604_800_000, 1 << 20);
+    Reply reply = machine.run(new Command.SetRetention("orders", week));
+
+    Topic kept = new Topic(1, "orders", 2, week, 1000);
+    assertThat(reply).isEqualTo(new Reply.RetentionSet(kept));
+    assertThat(state.topic("orders")).contains(kept);
+    assertThat(state.end(1, 1)).isEqualTo(10);
+    assertThat(machine.run(new Command.SetRetention("ordrs", week)))
+        .isEqualTo(new Reply.NoSuchTopic("ordrs"));
+  }
+
+  @Test
   void D6_offsetsRiseWithoutGaps() {
     Topic orders = machine.topic("orders", 2);
 

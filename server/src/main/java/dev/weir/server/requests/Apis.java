@@ -28,7 +28,18 @@ public final class Apis {
             new Fetch(broker),
             new ListOffsets(broker),
             new OffsetForLeaderEpoch(broker),
-            new Metadata(broker, new TopicCreation(broker))));
+            new Metadata(broker, new TopicCreation(broker)),
+            new FindCoordinator(),
+            new CreateTopics(broker),
+            new DeleteTopics(broker),
+            new CreatePartitions(broker),
+            new DeleteRecords(broker),
+            new DescribeCluster(broker),
+            new DescribeTopicPartitions(broker),
+            new DescribeLogDirs(broker),
+            new DescribeConfigs(broker),
+            new AlterConfigs(broker),
+            new IncrementalAlterConfigs(broker)));
   }
 
   @Nullable Api<?> find(ApiKey key) {

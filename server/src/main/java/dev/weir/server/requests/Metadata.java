@@ -89,7 +89,7 @@ final class Metadata implements Api<MetadataRequest> {
       return found(topic);
     }
     if (!create) {
-      return missing(asked, creation.whyMissing(name));
+      return missing(asked, TopicCreation.whyMissing(name));
     }
     int error = creation.onFirstUse(name);
     topic = broker.engine().topic(name);

@@ -28,7 +28,7 @@ final class TopicCreation {
   }
 
   /// Why there is no topic of that name.
-  int whyMissing(String name) {
+  static int whyMissing(String name) {
     return TopicName.problem(name).isPresent()
         ? ErrorCode.INVALID_TOPIC
         : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;

@@ -93,6 +93,9 @@ final class DescribeTopicPartitions implements Api<DescribeTopicPartitionsReques
               .leaderEpoch(broker.leaderEpoch())
               .replicaNodes(HERE)
               .isrNodes(HERE)
+              // May be null, and then Kafka's own client fails.
+              .eligibleLeaderReplicas(List.of())
+              .lastKnownElr(List.of())
               .build());
     }
     return DescribeTopicPartitionsResponseTopic.builder()

@@ -10,6 +10,7 @@ import dev.weir.cli.consume.ConsumeCommand;
 import dev.weir.cli.dead.DeadCommand;
 import dev.weir.cli.demo.DemoCommand;
 import dev.weir.cli.produce.ProduceCommand;
+import dev.weir.cli.serve.ServeCommand;
 import dev.weir.cli.shell.ExitCode;
 import dev.weir.cli.shell.Family;
 import dev.weir.cli.shell.MissingVerb;
@@ -53,6 +54,7 @@ public final class Cli {
     family.add("topic", () -> TopicCommand.commands(session, args));
     family.add("consumer", () -> ConsumerCommand.commands(session, args));
     family.add("dead", () -> DeadCommand.commands(session, args));
+    family.add("serve", () -> new ServeCommand(session));
     family.add("status", () -> new StatusCommand(session));
     family.add("demo", () -> new DemoCommand(session));
     family.add("completion", () -> new CompletionCommand(session));

@@ -5,7 +5,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /// The JDK's.
-final class Gzip implements Codec {
+public final class Gzip implements Codec {
   @Override
   public int id() {
     return 1;

@@ -5,7 +5,7 @@ import net.jpountz.lz4.LZ4FrameInputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 
 /// LZ4 frames of independent blocks.
-final class Lz4 implements Codec {
+public final class Lz4 implements Codec {
   @Override
   public int id() {
     return 3;

@@ -8,7 +8,7 @@ import org.xerial.snappy.SnappyOutputStream;
 
 /// Snappy in the frames of xerial's streams: a head, then blocks with their sizes before them. What
 /// has no such head is one block, as librdkafka writes it.
-final class Snappy implements Codec {
+public final class Snappy implements Codec {
   private static final byte[] MAGIC = {(byte) 0x82, 'S', 'N', 'A', 'P', 'P', 'Y', 0};
 
   /// The magic and two versions.

@@ -5,7 +5,7 @@ import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import dev.weir.records.Codec;
 
 /// Zstandard frames.
-final class Zstd implements Codec {
+public final class Zstd implements Codec {
   @Override
   public int id() {
     return 4;

@@ -3,6 +3,7 @@ package dev.weir.engine;
 import dev.weir.log.FiledBatch;
 import dev.weir.records.BatchBuilder;
 import dev.weir.records.Batches;
+import dev.weir.records.Codecs;
 import dev.weir.records.Header;
 import dev.weir.records.RecordCursor;
 import dev.weir.state.PartitionId;
@@ -340,7 +341,7 @@ public final class PartitionLog {
   /// The offset of the first message with a timestamp strictly later; the end when there is none.
   public long offsetAfter(long timestampMillis) throws IOException {
     refresh();
-    var cursor = new RecordCursor();
+    var cursor = new RecordCursor(Codecs.installed());
     long from = start;
     long stop = end;
     while (from < stop) {

@@ -1,5 +1,6 @@
 package dev.weir.records;
 
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /// The codecs that a reader has. Immutable.
@@ -18,6 +19,18 @@ public final class Codecs {
   /// None: only batches that are not compressed can be read.
   public static Codecs none() {
     return EMPTY;
+  }
+
+  /// Those on the class path, as services of [Codec]: `weir-codecs` brings all four.
+  public static Codecs installed() {
+    return Installed.CODECS;
+  }
+
+  private static final class Installed {
+    static final Codecs CODECS =
+        of(ServiceLoader.load(Codec.class, Codec.class.getClassLoader()).stream()
+            .map(ServiceLoader.Provider::get)
+            .toArray(Codec[]::new));
   }
 
   public static Codecs of(Codec... codecs) {

@@ -10,7 +10,7 @@ public final class UnsupportedCodec extends RuntimeException {
     super(
         "the batch is compressed with "
             + Codecs.name(id)
-            + ", and this reader has no codec for it");
+            + ", and this reader has no codec for it: weir-codecs on the class path is one");
     this.id = id;
   }
 

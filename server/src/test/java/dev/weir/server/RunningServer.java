@@ -1,5 +1,7 @@
 package dev.weir.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.weir.engine.Engine;
 import dev.weir.engine.EngineOptions;
 import dev.weir.engine.Owner;
@@ -8,6 +10,7 @@ import dev.weir.log.MemoryFiles;
 import dev.weir.state.Command;
 import dev.weir.state.Retention;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,14 +23,18 @@ import org.jspecify.annotations.Nullable;
 /// A server on a free port, on an engine in memory that outlives a [#restart].
 final class RunningServer implements AutoCloseable {
   private final MemoryFiles files = new MemoryFiles();
-  private final Settings settings;
+  private final ServerOptions options;
   private @Nullable ExecutorService completions;
   private @Nullable Engine engine;
   private @Nullable Server server;
 
-  private RunningServer(Settings settings) throws IOException {
-    this.settings = settings;
+  private RunningServer(ServerOptions options) throws IOException {
+    this.options = options;
     start();
+  }
+
+  static RunningServer withHttp() throws IOException {
+    return new RunningServer(ServerOptions.local(0).withHttpPort(0));
   }
 
   /// @param settings names and values, in turn
@@ -36,7 +43,7 @@ final class RunningServer implements AutoCloseable {
     for (int i = 0; i < settings.length; i += 2) {
       map.put(settings[i], settings[i + 1]);
     }
-    return new RunningServer(Settings.of(map));
+    return new RunningServer(ServerOptions.local(0).with(Settings.of(map)));
   }
 
   private void start() throws IOException {
@@ -54,8 +61,7 @@ final class RunningServer implements AutoCloseable {
                 new Owner(1, "test", clock.instant(), "test"),
                 completions,
                 true));
-    server =
-        Server.start(engine, ServerOptions.local(0).with(settings), clock, System::nanoTime);
+    server = Server.start(engine, options, clock, System::nanoTime);
   }
 
   void restart() throws IOException {
@@ -93,6 +99,16 @@ final class RunningServer implements AutoCloseable {
 
   void createTopic(String name, int partitions) {
     engine().submit(new Command.CreateTopic(name, partitions, Retention.FOREVER)).join();
+  }
+
+  /// Nothing can be written from now on.
+  void breakDisk() {
+    files.setFaults(
+        (operation, name) -> {
+          throw new IOException("the disk is gone");
+        });
+    var lost = new Command.CreateTopic("lost", 1, Retention.FOREVER);
+    assertThat(engine().submit(lost)).failsWithin(Duration.ofSeconds(10));
   }
 
   @Override

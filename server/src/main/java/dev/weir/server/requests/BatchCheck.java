@@ -56,10 +56,19 @@ final class BatchCheck {
     byte[] batch = new byte[records.remaining()];
     records.get(records.position(), batch);
     Batches.assignOffset(batch, 0, 0); // it claims a place, and gets another
+    int size;
+    try {
+      size = Batches.check(batch, 0, batch.length);
+    } catch (CorruptBatch e) { // on its way, perhaps: worth sending again
+      throw new BatchRefused(CORRUPT_MESSAGE, String.valueOf(e.getMessage()));
+    }
+    if (size != batch.length) {
+      throw new BatchRefused(INVALID_RECORD, "more than one batch for a partition");
+    }
     try {
       check(batch, version);
-    } catch (CorruptBatch e) {
-      throw new BatchRefused(CORRUPT_MESSAGE, String.valueOf(e.getMessage()));
+    } catch (CorruptBatch e) { // its checksum is right: so it was made
+      throw new BatchRefused(INVALID_RECORD, String.valueOf(e.getMessage()));
     } catch (UnsupportedCodec e) {
       throw new BatchRefused(UNSUPPORTED_COMPRESSION_TYPE, String.valueOf(e.getMessage()));
     }
@@ -67,9 +76,6 @@ final class BatchCheck {
   }
 
   private void check(byte[] batch, int version) {
-    if (Batches.check(batch, 0, batch.length) != batch.length) {
-      throw new BatchRefused(INVALID_RECORD, "more than one batch for a partition");
-    }
     if (Batches.isControl(batch, 0)) {
       throw new BatchRefused(INVALID_RECORD, "a batch of control records");
     }

@@ -12,6 +12,7 @@ import dev.weir.server.wire.Client;
 import dev.weir.server.wire.Disconnect;
 import dev.weir.server.wire.Service;
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// From a frame to the API that it asks, and from the API's answer to a frame.
@@ -20,9 +21,18 @@ public final class Dispatch implements Service {
   private static final int LEAST_HEADER = 8;
 
   private final Apis apis;
+  private final RequestCounts counts;
+  private final LongSupplier nanoTime;
 
-  public Dispatch(Apis apis) {
+  /// @param nanoTime measures how long answers take
+  public Dispatch(Apis apis, LongSupplier nanoTime) {
     this.apis = apis;
+    this.counts = new RequestCounts(apis.served());
+    this.nanoTime = nanoTime;
+  }
+
+  public RequestCounts counts() {
+    return counts;
   }
 
   @Override
@@ -55,8 +65,9 @@ public final class Dispatch implements Service {
     return new Disconnect("API key %d version %d is not served".formatted(key, version));
   }
 
-  private static <Q extends Request> Reply begin(
+  private <Q extends Request> Reply begin(
       Api<Q> api, Frame to, ByteBuffer frame, Client client) throws InterruptedException {
+    long start = nanoTime.getAsLong();
     Answer answer;
     try {
       var in = new Reader(frame);
@@ -69,7 +80,11 @@ public final class Dispatch implements Service {
       throw new Disconnect(
           "%s version %d: %s".formatted(to.key.apiName(), to.version, e.getMessage()));
     }
-    return () -> to.bytes(answer.await());
+    return () -> {
+      var response = answer.await();
+      counts.answered(to.key, nanoTime.getAsLong() - start);
+      return to.bytes(response);
+    };
   }
 
   /// What an answer's frame takes from its request.

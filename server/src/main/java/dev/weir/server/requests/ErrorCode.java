@@ -65,6 +65,7 @@ public final class ErrorCode {
       case EngineException.Damaged damaged -> KAFKA_STORAGE_ERROR;
       case EngineException.InUse used -> KAFKA_STORAGE_ERROR;
       case EngineException.Stopped stopped -> NOT_LEADER_OR_FOLLOWER;
+      case EngineException.Unreachable away -> NOT_LEADER_OR_FOLLOWER;
     };
   }
 }

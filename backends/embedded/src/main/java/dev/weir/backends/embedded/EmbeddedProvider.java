@@ -128,7 +128,7 @@ public final class EmbeddedProvider implements BackendProvider {
   }
 
   /// As it was built; a program that was compiled beside it has none.
-  private static String version() {
+  static String version() {
     String version = EmbeddedProvider.class.getPackage().getImplementationVersion();
     return version == null ? "unpackaged" : version;
   }

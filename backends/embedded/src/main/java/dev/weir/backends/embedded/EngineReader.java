@@ -10,6 +10,7 @@ import dev.weir.engine.PartitionLog;
 import dev.weir.engine.ReadBound;
 import dev.weir.engine.Watch;
 import dev.weir.records.Batches;
+import dev.weir.records.Codecs;
 import dev.weir.records.RecordCursor;
 import dev.weir.spi.Arrivals;
 import dev.weir.spi.LogReader;
@@ -55,7 +56,7 @@ final class EngineReader implements LogReader {
 
   private static Slice slice(TopicPartition partition, List<byte[]> batches, Bounds bounds) {
     var messages = new ArrayList<Message>();
-    var cursor = new RecordCursor();
+    var cursor = new RecordCursor(Codecs.installed());
     long next = bounds.offset;
     long bytes = 0;
     for (byte[] batch : batches) {

@@ -8,6 +8,7 @@ import dev.weir.engine.Front;
 import dev.weir.engine.PartitionLog;
 import dev.weir.engine.ReadBound;
 import dev.weir.records.Batches;
+import dev.weir.records.Codecs;
 import dev.weir.records.RecordCursor;
 import dev.weir.spi.Subjects;
 import dev.weir.state.KeyHash;
@@ -45,7 +46,7 @@ final class Lane {
 
   // Guarded by `reading`.
   private final ArrayDeque<byte[]> batches = new ArrayDeque<>();
-  private final RecordCursor cursor = new RecordCursor();
+  private final RecordCursor cursor = new RecordCursor(Codecs.installed());
   private byte @Nullable [] open;
 
   /// The record under the cursor has not been shown yet.
@@ -203,7 +204,7 @@ final class Lane {
     }
     try {
       for (byte[] batch : log.read(offset, 1, ReadBound.STABLE)) {
-        var record = new RecordCursor();
+        var record = new RecordCursor(Codecs.installed());
         record.open(batch, 0);
         while (record.next()) {
           if (record.offset() == offset) {

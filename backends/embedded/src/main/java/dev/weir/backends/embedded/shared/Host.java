@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Sessions that were served by the owner before are waited for, and nothing is done for anybody
 /// until all of them have said what they hold, or their time is over.
-final class Host implements AutoCloseable {
+final class Host implements SharedDirectory.Owned {
   /// How long a session is waited for whose connection has ended. A process that lives comes back at
   /// once; one that hangs for longer is treated as members are that say nothing.
   static final Duration GRACE = Duration.ofSeconds(5);
@@ -102,6 +102,11 @@ final class Host implements AutoCloseable {
       engine.close();
       throw e instanceof IOException io ? io : new IOException("was not taken over", e);
     }
+  }
+
+  @Override
+  public Engine engine() {
+    return service.engine;
   }
 
   /// @param before the session of the owner before, which ended with it

@@ -1,5 +1,6 @@
 package dev.weir.backends.embedded.shared;
 
+import dev.weir.engine.Engine;
 import dev.weir.engine.Front;
 import dev.weir.engine.Outpost;
 import java.io.IOException;
@@ -30,6 +31,24 @@ public final class SharedDirectory {
       outpost.close();
       throw e;
     }
+  }
+
+  /// A directory that this process owns whatever happens, and serves to others.
+  public interface Owned extends AutoCloseable {
+    /// What everybody comes to.
+    Engine engine();
+
+    /// Hands over: others go on with the next owner.
+    @Override
+    void close();
+  }
+
+  /// Opens it as its owner, or not at all; others come through the door.
+  ///
+  /// @throws dev.weir.engine.EngineException.InUse when somebody else owns it
+  /// @throws dev.weir.engine.EngineException.Damaged when it cannot be trusted
+  public static Owned own(Ground ground) throws IOException {
+    return Host.open(ground, new Shapes(), id(ground));
   }
 
   /// Never drawn again in a directory's life.

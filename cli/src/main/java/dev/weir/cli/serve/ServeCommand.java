@@ -1,0 +1,161 @@
+package dev.weir.cli.serve;
+
+import dev.weir.InvalidInput;
+import dev.weir.backends.embedded.OwnedDirectory;
+import dev.weir.cli.shell.ExitCode;
+import dev.weir.cli.shell.Failure;
+import dev.weir.cli.shell.Session;
+import dev.weir.engine.Engine;
+import dev.weir.engine.EngineException;
+import dev.weir.server.Server;
+import dev.weir.server.ServerOptions;
+import dev.weir.server.Settings;
+import dev.weir.spi.Timing;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `weir serve`.
+@Command(
+    name = "serve",
+    description = {
+      "Serve a directory to every Kafka client.",
+      "Says one line when it answers, and ends with Ctrl-C. Other weir commands of this machine"
+          + " can use the directory meanwhile."
+    })
+public final class ServeCommand implements Runnable {
+  /// Connections are given two seconds, the directory writes a snapshot.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  private final Session session;
+
+  @Parameters(paramLabel = "DIR", description = "The directory; made when it is missing")
+  private String directory = "";
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "9092",
+      description = "For Kafka's clients; 0 for a free one. Default: ${DEFAULT-VALUE}")
+  private int port;
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "N",
+      description = "For /health, /ready and /metrics; 0 for a free one. Default: none")
+  private @Nullable Integer httpPort;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "localhost",
+      description = "The address to listen at. Default: ${DEFAULT-VALUE}")
+  private String host = "";
+
+  @Option(
+      names = "--advertised-host",
+      paramLabel = "NAME",
+      description = "How clients are told to reach it. Default: the address")
+  private @Nullable String advertisedHost;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "A broker setting, by Kafka's name; may be repeated")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = "--insecure",
+      description = "Listen beyond this machine, to anybody, without TLS and passwords.")
+  private boolean insecure;
+
+  public ServeCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public void run() {
+    var options = options();
+    var shell = session.shell();
+    session.stop().lastly(PATIENCE, () -> {});
+    try (var owned = OwnedDirectory.open(directory, shell.clock(), Timing.SYSTEM);
+        var server = start(owned.engine(), options)) {
+      shell.println(ready(server));
+      awaitEnd(owned.engine());
+    } catch (IOException e) {
+      throw new Failure(ExitCode.UNAVAILABLE, "the server did not stop in order: " + e, e);
+    }
+  }
+
+  private ServerOptions options() {
+    if (!insecure && !isLoopback()) {
+      throw new InvalidInput(
+          "at "
+              + host
+              + " everybody who reaches this machine could read and write "
+              + directory
+              + ". Listen at localhost, or say --insecure");
+    }
+    var options =
+        ServerOptions.local(port)
+            .at(host, advertisedHost == null ? host : advertisedHost, insecure)
+            .with(settings());
+    return httpPort == null ? options : options.withHttpPort(httpPort);
+  }
+
+  private boolean isLoopback() {
+    var address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw new InvalidInput("this machine has no address \"" + host + "\"");
+    }
+    return address.getAddress().isLoopbackAddress();
+  }
+
+  private Settings settings() {
+    try {
+      return Settings.of(settings);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInput(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Server start(Engine engine, ServerOptions options) {
+    try {
+      return Server.start(engine, options, session.shell().clock(), session.shell().nanoTime());
+    } catch (IOException e) {
+      throw new Failure(
+          ExitCode.UNAVAILABLE,
+          "%s:%d cannot be listened at: %s. Take another --port"
+              .formatted(options.host(), options.port(), e.getMessage()),
+          e);
+    }
+  }
+
+  private String ready(Server server) {
+    String http =
+        server.httpPort().isPresent() ? ", HTTP on port " + server.httpPort().getAsInt() : "";
+    return "weir serves %s at %s:%d%s".formatted(directory, host, server.port(), http);
+  }
+
+  /// Until it is asked to end, or the disk fails: a new start finds out what is on it.
+  private void awaitEnd(Engine engine) {
+    while (!session.stop().requested()) {
+      if (engine.trouble() instanceof EngineException.Failed failed) {
+        throw new Failure(
+            ExitCode.UNAVAILABLE,
+            "%s cannot be written any more: %s. What was acknowledged is safe"
+                .formatted(directory, failed.getMessage()),
+            failed);
+      }
+      session.stop().pause(LOOK_EVERY);
+    }
+  }
+}

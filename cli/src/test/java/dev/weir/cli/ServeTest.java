@@ -57,8 +57,7 @@ class ServeTest {
 
   private CompletableFuture<Integer> serve(String directory) {
     var exitCode = new CompletableFuture<Integer>();
-    Thread.ofVirtual()
-        .start(() -> exitCode.complete(run(stop, "serve", directory, "--port", "0")));
+    Thread.ofVirtual().start(() -> exitCode.complete(run(stop, "serve", directory, "--port", "0")));
     await().until(() -> exitCode.isDone() || out.size() > 0);
     return exitCode;
   }
@@ -90,8 +89,7 @@ class ServeTest {
   void aDirectoryThatAnotherOwnsIsRefusedAndTheOwnerNamed() {
     String directory = folder.toString();
     serve(directory);
-    assertThat(run(new Stop(), "serve", directory, "--port", "0"))
-        .isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(run(new Stop(), "serve", directory, "--port", "0")).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains(directory + " is in use by pid " + ProcessHandle.current().pid());
   }

@@ -18,7 +18,6 @@ public final class Gzip implements Codec {
 
   @Override
   public byte[] expand(byte[] buffer, int position, int length, int maxBytes) {
-    return Streams.expand(
-        Streams.of(buffer, position, length), maxBytes, GZIPInputStream::new);
+    return Streams.expand(Streams.of(buffer, position, length), maxBytes, GZIPInputStream::new);
   }
 }

@@ -18,7 +18,6 @@ public final class Lz4 implements Codec {
 
   @Override
   public byte[] expand(byte[] buffer, int position, int length, int maxBytes) {
-    return Streams.expand(
-        Streams.of(buffer, position, length), maxBytes, LZ4FrameInputStream::new);
+    return Streams.expand(Streams.of(buffer, position, length), maxBytes, LZ4FrameInputStream::new);
   }
 }

@@ -140,8 +140,7 @@ final class Filer {
   }
 
   /// Damage is for who reads it (D9): a partition whose index cannot be read keeps what it has.
-  private void retainUnlessDamaged(
-      PartitionLog partition, Retention retention, long nowMillis) {
+  private void retainUnlessDamaged(PartitionLog partition, Retention retention, long nowMillis) {
     try {
       retain(partition, retention, nowMillis);
     } catch (IOException e) {

@@ -28,9 +28,10 @@ public final class Codecs {
 
   private static final class Installed {
     static final Codecs CODECS =
-        of(ServiceLoader.load(Codec.class, Codec.class.getClassLoader()).stream()
-            .map(ServiceLoader.Provider::get)
-            .toArray(Codec[]::new));
+        of(
+            ServiceLoader.load(Codec.class, Codec.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toArray(Codec[]::new));
   }
 
   public static Codecs of(Codec... codecs) {

@@ -108,7 +108,8 @@ class DamageTest {
     Batches.putShort(batch, Batches.ATTRIBUTES, (short) 4);
     assertThatThrownBy(() -> new RecordCursor().open(batch, 0))
         .isInstanceOf(UnsupportedCodec.class)
-        .hasMessage("the batch is compressed with zstd, and this reader has no codec for it: weir-codecs on"
+        .hasMessage(
+            "the batch is compressed with zstd, and this reader has no codec for it: weir-codecs on"
                 + " the class path is one");
   }
 

@@ -30,13 +30,11 @@ public record ServerOptions(
   }
 
   public ServerOptions withHttpPort(int other) {
-    return new ServerOptions(
-        host, port, OptionalInt.of(other), advertisedHost, insecure, settings);
+    return new ServerOptions(host, port, OptionalInt.of(other), advertisedHost, insecure, settings);
   }
 
   /// @param advertised how clients are told to reach it
   public ServerOptions at(String newHost, String advertised, boolean reachedByAnybody) {
-    return new ServerOptions(
-        newHost, port, httpPort, advertised, reachedByAnybody, settings);
+    return new ServerOptions(newHost, port, httpPort, advertised, reachedByAnybody, settings);
   }
 }

@@ -27,8 +27,7 @@ public record Setting<T>(String name, T byDefault, int type, Function<String, T>
   }
 
   static Setting<Integer> number(String name, int byDefault, int least, int most) {
-    return new Setting<>(
-        name, byDefault, INT, text -> (int) within(text, least, most, "a number"));
+    return new Setting<>(name, byDefault, INT, text -> (int) within(text, least, most, "a number"));
   }
 
   static Setting<Long> number(String name, long byDefault, long least) {

@@ -65,14 +65,13 @@ public final class Settings {
   public static Settings of(Map<String, String> texts) {
     var set = new HashMap<String, Object>();
     var problems = new ArrayList<String>();
-    texts.forEach(
-        (name, text) -> {
-          try {
-            set.put(name, find(name).parse(text));
-          } catch (IllegalArgumentException e) {
-            problems.add(e.getMessage());
-          }
-        });
+    texts.forEach((name, text) -> {
+      try {
+        set.put(name, find(name).parse(text));
+      } catch (IllegalArgumentException e) {
+        problems.add(e.getMessage());
+      }
+    });
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));
     }
@@ -83,13 +82,12 @@ public final class Settings {
     return ALL.stream()
         .filter(setting -> setting.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "there is no setting \""
-                        + name
-                        + "\". There are: "
-                        + String.join(", ", ALL.stream().map(Setting::name).toList())));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "there is no setting \""
+                    + name
+                    + "\". There are: "
+                    + String.join(", ", ALL.stream().map(Setting::name).toList())));
   }
 
   @SuppressWarnings("unchecked") // what is set under a name was read by the setting of that name

@@ -66,10 +66,12 @@ class AdminTest {
   void aClusterIsOneNodeWhichIsReachedWhereItSaysItIs() throws Exception {
     var cluster = admin.describeCluster();
 
-    assertThat(cluster.nodes().get()).singleElement().satisfies(node -> {
-      assertThat(node.port()).isEqualTo(server.port());
-      assertThat(node.host()).isEqualTo("localhost");
-    });
+    assertThat(cluster.nodes().get())
+        .singleElement()
+        .satisfies(node -> {
+          assertThat(node.port()).isEqualTo(server.port());
+          assertThat(node.host()).isEqualTo("localhost");
+        });
     assertThat(cluster.controller().get()).isEqualTo(cluster.nodes().get().iterator().next());
     assertThat(cluster.clusterId().get()).hasSize(22);
   }
@@ -102,8 +104,8 @@ class AdminTest {
         .isEqualTo(new Retention(1000, Retention.UNLIMITED));
     var described = admin.describeTopics(TopicCollection.ofTopicNames(names("two", "default")));
     assertThat(described.allTopicNames().get().get("two").partitions()).hasSize(2);
-    assertThat(admin.listTopics().names().get()).containsExactlyInAnyOrder(
-        "two", "default", "kept");
+    assertThat(admin.listTopics().names().get())
+        .containsExactlyInAnyOrder("two", "default", "kept");
   }
 
   private static Collection<String> names(String... names) {
@@ -180,7 +182,8 @@ class AdminTest {
   void aTopicsRetentionIsChangedAndStays() throws Exception {
     create("t", 1);
     var resource = new ConfigResource(ConfigResource.Type.TOPIC, "t");
-    var set = new AlterConfigOp(new ConfigEntry("retention.bytes", "4096"), AlterConfigOp.OpType.SET);
+    var set =
+        new AlterConfigOp(new ConfigEntry("retention.bytes", "4096"), AlterConfigOp.OpType.SET);
     admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
 
     assertThat(server.engine().topic("t").topic().retention())
@@ -275,8 +278,10 @@ class AdminTest {
     create("t", 2);
     var dirs = admin.describeLogDirs(List.of(1)).allDescriptions().get().get(1);
 
-    assertThat(dirs.values()).singleElement().satisfies(dir ->
-        assertThat(dir.replicaInfos().keySet())
-            .isEqualTo(Set.of(new TopicPartition("t", 0), new TopicPartition("t", 1))));
+    assertThat(dirs.values())
+        .singleElement()
+        .satisfies(dir ->
+            assertThat(dir.replicaInfos().keySet())
+                .isEqualTo(Set.of(new TopicPartition("t", 0), new TopicPartition("t", 1))));
   }
 }

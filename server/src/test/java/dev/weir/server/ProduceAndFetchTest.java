@@ -164,8 +164,7 @@ class ProduceAndFetchTest {
       producer.send(new ProducerRecord<>("large", "x".repeat(300_000))).get();
       producer.send(new ProducerRecord<>("large", "y".repeat(300_000))).get();
     }
-    try (var consumer =
-        consumer("fetch.max.bytes", "1024", "max.partition.fetch.bytes", "1024")) {
+    try (var consumer = consumer("fetch.max.bytes", "1024", "max.partition.fetch.bytes", "1024")) {
       consumer.assign(List.of(new TopicPartition("large", 0)));
       consumer.seek(new TopicPartition("large", 0), 1);
 
@@ -211,8 +210,7 @@ class ProduceAndFetchTest {
     long tomorrow = System.currentTimeMillis() + Duration.ofDays(1).toMillis();
     try (var producer = producer()) {
       var sent = producer.send(new ProducerRecord<>("future", 0, tomorrow, "k", "v"));
-      assertThatThrownBy(sent::get)
-          .hasCauseInstanceOf(InvalidTimestampException.class);
+      assertThatThrownBy(sent::get).hasCauseInstanceOf(InvalidTimestampException.class);
     }
   }
 }

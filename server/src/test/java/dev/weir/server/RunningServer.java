@@ -103,10 +103,9 @@ final class RunningServer implements AutoCloseable {
 
   /// Nothing can be written from now on.
   void breakDisk() {
-    files.setFaults(
-        (operation, name) -> {
-          throw new IOException("the disk is gone");
-        });
+    files.setFaults((operation, name) -> {
+      throw new IOException("the disk is gone");
+    });
     var lost = new Command.CreateTopic("lost", 1, Retention.FOREVER);
     assertThat(engine().submit(lost)).failsWithin(Duration.ofSeconds(10));
   }

@@ -100,7 +100,8 @@ final class Topics {
   }
 
   private static Topic keeping(Topic topic, Retention retention) {
-    return new Topic(topic.id(), topic.name(), topic.partitions(), retention, topic.createdMillis());
+    return new Topic(
+        topic.id(), topic.name(), topic.partitions(), retention, topic.createdMillis());
   }
 
   private @Nullable Refusal checkTotal(String name, int minimum, int total, int added) {

@@ -22,6 +22,10 @@ record Room(String folder, Set<String> rooms, Set<String> libraries) {
           room("protocol"),
           // Part of the build, not of what is shipped.
           room("protocol/generator").with("tools.jackson"),
+          room("codecs", "records")
+              .with("com.github.luben.zstd", "net.jpountz.lz4", "org.xerial.snappy"),
+          room("server", "engine", "state", "log", "records", "protocol", "codecs")
+              .with("com.sun.net.httpserver"),
           room("client", "api", "state"),
           // The engine's vocabulary, too: docs/decisions/embedded.md.
           room("backends/embedded", "engine", "state", "log", "records", "api"),
@@ -32,7 +36,9 @@ record Room(String folder, Set<String> rooms, Set<String> libraries) {
               "testing", "api", "client", "backends/embedded", "engine", "state", "log", "records"),
           room("tck", "api", "client").with("org.junit", "org.assertj", "org.awaitility"),
           // A second signal is heard through sun.misc alone: docs/decisions/cli.md.
-          room("cli", "api", "client").with("picocli", "tools.jackson", "sun.misc"),
+          // weir serve owns a directory and serves it: docs/decisions/server.md.
+          room("cli", "api", "client", "server", "engine", "backends/embedded")
+              .with("picocli", "tools.jackson", "sun.misc"),
           // Measures rooms one by one, so it sees them all.
           room("bench", "api", "engine", "state", "log", "records").with("redis.clients"));
 

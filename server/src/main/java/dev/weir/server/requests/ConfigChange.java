@@ -16,8 +16,7 @@ final class ConfigChange {
   }
 
   /// @param changes by name; null for the default
-  Outcome change(
-      Resource resource, SortedMap<String, @Nullable String> changes, Manner manner)
+  Outcome change(Resource resource, SortedMap<String, @Nullable String> changes, Manner manner)
       throws InterruptedException {
     var topic = broker.engine().topic(resource.name);
     var outcome = ConfigResource.check(resource.type, resource.name, topic);

@@ -120,13 +120,13 @@ final class CreateTopics implements Api<CreateTopicsRequest> {
     }
     if (asked.replicationFactor() < 1 && asked.replicationFactor() != DEFAULT) {
       return Outcome.refused(
-          ErrorCode.INVALID_REPLICATION_FACTOR, "there is 1 copy, not " + asked.replicationFactor());
+          ErrorCode.INVALID_REPLICATION_FACTOR,
+          "there is 1 copy, not " + asked.replicationFactor());
     }
     TopicLog present = broker.engine().topic(asked.name());
     return present == null
         ? Outcome.DONE
-        : Outcome.refused(
-            ErrorCode.TOPIC_ALREADY_EXISTS, "topic \"" + asked.name() + "\" exists");
+        : Outcome.refused(ErrorCode.TOPIC_ALREADY_EXISTS, "topic \"" + asked.name() + "\" exists");
   }
 
   private static CreatableTopicResult refused(CreatableTopic asked, Outcome outcome) {
@@ -150,14 +150,13 @@ final class CreateTopics implements Api<CreateTopicsRequest> {
 
   private List<CreatableTopicConfigs> shown(Retention retention) {
     return configs.of(retention).stream()
-        .map(
-            config ->
-                CreatableTopicConfigs.builder()
-                    .name(config.name())
-                    .value(config.value())
-                    .readOnly(config.readOnly())
-                    .configSource(ConfigSource.of(config))
-                    .build())
+        .map(config ->
+            CreatableTopicConfigs.builder()
+                .name(config.name())
+                .value(config.value())
+                .readOnly(config.readOnly())
+                .configSource(ConfigSource.of(config))
+                .build())
         .toList();
   }
 }

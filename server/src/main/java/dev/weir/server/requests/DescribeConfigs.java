@@ -77,8 +77,7 @@ final class DescribeConfigs implements Api<DescribeConfigsRequest> {
         .build();
   }
 
-  private static DescribeConfigsResourceResult shown(
-      TopicConfigs.Config config, boolean synonyms) {
+  private static DescribeConfigsResourceResult shown(TopicConfigs.Config config, boolean synonyms) {
     return result(config.name(), config.value(), ConfigSource.of(config), synonyms)
         .readOnly(config.readOnly())
         .configType(config.type())

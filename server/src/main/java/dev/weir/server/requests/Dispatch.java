@@ -65,8 +65,8 @@ public final class Dispatch implements Service {
     return new Disconnect("API key %d version %d is not served".formatted(key, version));
   }
 
-  private <Q extends Request> Reply begin(
-      Api<Q> api, Frame to, ByteBuffer frame, Client client) throws InterruptedException {
+  private <Q extends Request> Reply begin(Api<Q> api, Frame to, ByteBuffer frame, Client client)
+      throws InterruptedException {
     long start = nanoTime.getAsLong();
     Answer answer;
     try {

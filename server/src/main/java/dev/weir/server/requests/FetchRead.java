@@ -46,8 +46,7 @@ final class FetchRead {
     this.request = call.request();
     this.version = call.version();
     this.bound = request.isolationLevel() == READ_COMMITTED ? ReadBound.STABLE : ReadBound.DURABLE;
-    this.maxBytes =
-        Math.min(request.maxBytes(), broker.settings().get(Settings.FETCH_MAX_BYTES));
+    this.maxBytes = Math.min(request.maxBytes(), broker.settings().get(Settings.FETCH_MAX_BYTES));
     for (FetchTopic asked : request.topics()) {
       var log = find(asked);
       topics.add(new Topic(asked, log));

@@ -76,9 +76,7 @@ final class Metadata implements Api<MetadataRequest> {
       throws InterruptedException {
     if (!asked.topicId().equals(Message.NO_ID)) {
       var topic = broker.topicIds().find(asked.topicId());
-      return topic == null
-          ? missing(asked, ErrorCode.UNKNOWN_TOPIC_ID)
-          : found(topic);
+      return topic == null ? missing(asked, ErrorCode.UNKNOWN_TOPIC_ID) : found(topic);
     }
     String name = asked.name();
     if (name == null) {

@@ -42,10 +42,7 @@ final class OffsetForLeaderEpoch implements Api<OffsetForLeaderEpochRequest> {
         partitions.add(partition(topic, each));
       }
       topics.add(
-          OffsetForLeaderTopicResult.builder()
-              .topic(asked.topic())
-              .partitions(partitions)
-              .build());
+          OffsetForLeaderTopicResult.builder().topic(asked.topic()).partitions(partitions).build());
     }
     return Answer.of(OffsetForLeaderEpochResponse.builder().topics(topics).build());
   }

@@ -36,10 +36,9 @@ public final class RequestCounts {
   /// Every kind that is served, by key.
   public Iterable<Count> all() {
     return byKey.entrySet().stream()
-        .map(
-            entry ->
-                new Count(
-                    entry.getKey(), entry.getValue().requests.sum(), entry.getValue().nanos.sum()))
+        .map(entry ->
+            new Count(
+                entry.getKey(), entry.getValue().requests.sum(), entry.getValue().nanos.sum()))
         .toList();
   }
 }

@@ -42,10 +42,7 @@ final class TopicConfigs {
     return List.of(
         fixed("cleanup.policy", "delete", LIST),
         fixed("compression.type", "producer", STRING),
-        fixed(
-            "max.message.bytes",
-            String.valueOf(settings.get(Settings.MAX_MESSAGE_BYTES)),
-            INT),
+        fixed("max.message.bytes", String.valueOf(settings.get(Settings.MAX_MESSAGE_BYTES)), INT),
         fixed("message.timestamp.type", settings.get(Settings.TIMESTAMP_TYPE), STRING),
         fixed("min.insync.replicas", "1", INT),
         new Config(

@@ -21,8 +21,7 @@ final class TopicCreation {
     }
     var settings = broker.settings();
     var create =
-        new Command.CreateTopic(
-            name, settings.get(Settings.NUM_PARTITIONS), settings.retention());
+        new Command.CreateTopic(name, settings.get(Settings.NUM_PARTITIONS), settings.retention());
     int error = Outcome.of(broker.engine().submit(create)).errorCode();
     return error == ErrorCode.TOPIC_ALREADY_EXISTS ? ErrorCode.NONE : error;
   }

@@ -27,11 +27,9 @@ final class Connection implements Runnable {
     this.inFlight = shared.inFlight;
     this.reading = new Deadline(shared.nanoTime);
     this.writing = new Deadline(shared.nanoTime);
-    this.frames =
-        new FrameReader(socket.getInputStream(), shared.limits, shared.inFlight, reading);
+    this.frames = new FrameReader(socket.getInputStream(), shared.limits, shared.inFlight, reading);
     this.answers =
-        new Answers(
-            socket.getOutputStream(), shared.limits, shared.inFlight, writing, this::close);
+        new Answers(socket.getOutputStream(), shared.limits, shared.inFlight, writing, this::close);
   }
 
   /// What all connections of a server share.

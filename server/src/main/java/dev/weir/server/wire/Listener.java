@@ -118,8 +118,9 @@ public final class Listener implements AutoCloseable {
     long number = accepted.incrementAndGet();
     if (connections.size() >= limits.maxConnections()) {
       if (refused.getAndIncrement() == 0) {
-        LOG.log(Level.WARNING, "there are %d connections: more are closed at once"
-            .formatted(limits.maxConnections()));
+        LOG.log(
+            Level.WARNING,
+            "there are %d connections: more are closed at once".formatted(limits.maxConnections()));
       }
       accepting.close();
       return;

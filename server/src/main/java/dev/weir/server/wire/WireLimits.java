@@ -26,8 +26,7 @@ public record WireLimits(
 
   /// Kafka's `socket.request.max.bytes` and `connections.max.idle.ms`.
   public static final WireLimits DEFAULT =
-      new WireLimits(
-          10_000, 100 << 20, 256 << 20, Duration.ofMinutes(10), Duration.ofSeconds(30));
+      new WireLimits(10_000, 100 << 20, 256 << 20, Duration.ofMinutes(10), Duration.ofSeconds(30));
 
   /// @throws IllegalArgumentException when the largest frame would never be let in
   public WireLimits {
@@ -39,8 +38,7 @@ public record WireLimits(
   }
 
   public WireLimits withMaxFrameBytes(int bytes) {
-    return new WireLimits(
-        maxConnections, bytes, Math.max(maxBytesInFlight, bytes), idle, stall);
+    return new WireLimits(maxConnections, bytes, Math.max(maxBytesInFlight, bytes), idle, stall);
   }
 
   public WireLimits withMaxConnections(int connections) {

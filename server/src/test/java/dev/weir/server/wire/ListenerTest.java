@@ -256,10 +256,12 @@ class ListenerTest {
       peer.send(LARGE);
       peer.send(LARGE);
       await().until(() -> begun.get() > 0);
-      await().atMost(Duration.ofSeconds(10)).until(() -> {
-        nanos.addAndGet(STALL.toNanos() + 1);
-        return listener.connections() == 0;
-      });
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> {
+            nanos.addAndGet(STALL.toNanos() + 1);
+            return listener.connections() == 0;
+          });
     }
   }
 
@@ -288,13 +290,15 @@ class ListenerTest {
     try (var peer = new Peer()) {
       peer.send(HELD, 1);
       await().until(() -> begun.get() == 1);
-      var stopping = Thread.ofVirtual().start(() -> {
-        try {
-          listener.close();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      });
+      var stopping =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  listener.close();
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
       released.countDown();
       assertThat(peer.receive()).containsExactly(HELD, 1);
       assertThat(peer.isClosed()).isTrue();

@@ -85,6 +85,11 @@ final class RawClient implements AutoCloseable {
     return receive(type, request.apiKey(), version);
   }
 
+  /// Sends nothing more, so that whoever waits for an answer that does not come hears of the end.
+  void endInput() throws IOException {
+    socket.shutdownOutput();
+  }
+
   /// Whether the server has closed, once it did or time is over.
   boolean isClosedByServer() throws IOException {
     return in.read() < 0;

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class BatchCheck {
   private static final int ZSTD = 4;
 
+  /// Where a batch, and every older format, says which it is.
+  private static final int MAGIC_AT = 16;
+
   /// The first version of Produce whose clients know zstd.
   private static final int KNOWS_ZSTD = 7;
 
@@ -50,8 +53,13 @@ final class BatchCheck {
           MESSAGE_TOO_LARGE,
           "a batch of %,d bytes; message.max.bytes is %,d".formatted(records.remaining(), most));
     }
-    if (records.remaining() > Batches.HEAD_BYTES && Batches.MAGIC != records.get(16)) {
-      throw new BatchRefused(INVALID_RECORD, "records in format " + records.get(16) + ", not 2");
+    if (records.remaining() < Batches.HEAD_BYTES) {
+      throw new BatchRefused(
+          CORRUPT_MESSAGE, "%d bytes are no batch".formatted(records.remaining()));
+    }
+    if (records.get(MAGIC_AT) != Batches.MAGIC) {
+      throw new BatchRefused(
+          INVALID_RECORD, "records in format %d, not 2".formatted(records.get(MAGIC_AT)));
     }
     byte[] batch = new byte[records.remaining()];
     records.get(records.position(), batch);

@@ -24,6 +24,9 @@ final class Metadata implements Api<MetadataRequest> {
   /// topics means all of them.
   private static final int CHOOSES_CREATION = 4;
 
+  /// From this version on a topic that is asked for by an id that is unknown has no name.
+  private static final int NAMELESS = 12;
+
   private final Broker broker;
   private final TopicCreation creation;
 
@@ -67,7 +70,8 @@ final class Metadata implements Api<MetadataRequest> {
     }
     boolean create = call.version() < CHOOSES_CREATION || call.request().allowAutoTopicCreation();
     for (var each : asked) {
-      topics.add(topic(each, create));
+      var topic = topic(each, create);
+      topics.add(topic.name() == null && call.version() < NAMELESS ? unnamed(topic) : topic);
     }
     return topics;
   }
@@ -99,6 +103,13 @@ final class Metadata implements Api<MetadataRequest> {
         .errorCode(errorCode)
         .name(asked.name())
         .topicId(asked.topicId())
+        .build();
+  }
+
+  private static MetadataResponseTopic unnamed(MetadataResponseTopic topic) {
+    return MetadataResponseTopic.builder()
+        .errorCode(topic.errorCode())
+        .topicId(topic.topicId())
         .build();
   }
 

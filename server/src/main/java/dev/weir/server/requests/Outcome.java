@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record Outcome(int errorCode, @Nullable String message, @Nullable Reply reply) {
   static final Outcome DONE = new Outcome(ErrorCode.NONE, null, null);
 
-  static Outcome refused(int errorCode, String message) {
+  static Outcome refused(int errorCode, @Nullable String message) {
     return new Outcome(errorCode, message, null);
   }
 

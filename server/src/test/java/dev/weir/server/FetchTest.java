@@ -247,6 +247,25 @@ class FetchTest {
     assertThat(answer.get(10, TimeUnit.SECONDS).remaining()).isZero();
   }
 
+  @Test
+  void answersThatManyWaitForTakeBoundedMemory() throws IOException {
+    for (int i = 0; i < 4; i++) {
+      produce(0, batch(1, 60_000));
+    }
+    var request = request(from(0, 0)).build();
+    client.send(request, 12, 1);
+    client.send(request, 12, 2);
+    var first = client.receive(FetchResponse.class, ApiKey.FETCH, 12);
+    var second = client.receive(FetchResponse.class, ApiKey.FETCH, 12);
+
+    // What the first took was given back: the second gets as much.
+    assertThat(bytes(first)).isGreaterThan(240_000).isEqualTo(bytes(second));
+  }
+
+  private static int bytes(FetchResponse response) {
+    return response.responses().getFirst().partitions().getFirst().records().remaining();
+  }
+
   // Batches that are not stored.
 
   @Test

@@ -12,6 +12,9 @@ public interface Answer {
   /// Waits for it; null when none is to be sent.
   @Nullable Response await() throws InterruptedException;
 
+  /// It was sent, or will not be: what it holds can go. Told once.
+  default void done() {}
+
   /// An answer that is there.
   static Answer of(Response response) {
     return () -> response;

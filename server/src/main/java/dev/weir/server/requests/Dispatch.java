@@ -80,11 +80,32 @@ public final class Dispatch implements Service {
       throw new Disconnect(
           "%s version %d: %s".formatted(to.key.apiName(), to.version, e.getMessage()));
     }
-    return () -> {
+    return new Begun(answer, to, start);
+  }
+
+  /// A request that an API is answering.
+  private final class Begun implements Reply {
+    private final Answer answer;
+    private final Frame frame;
+    private final long start;
+
+    Begun(Answer answer, Frame frame, long start) {
+      this.answer = answer;
+      this.frame = frame;
+      this.start = start;
+    }
+
+    @Override
+    public ByteBuffer @Nullable [] await() throws InterruptedException {
       var response = answer.await();
-      counts.answered(to.key, nanoTime.getAsLong() - start);
-      return to.bytes(response);
-    };
+      counts.answered(frame.key, nanoTime.getAsLong() - start);
+      return frame.bytes(response);
+    }
+
+    @Override
+    public void done() {
+      answer.done();
+    }
   }
 
   /// What an answer's frame takes from its request.

@@ -20,9 +20,11 @@ final class Fetch implements Api<FetchRequest> {
   private static final int REPLICA_STATE = 15;
 
   private final Broker broker;
+  private final AnswerBytes held;
 
   Fetch(Broker broker) {
     this.broker = broker;
+    this.held = new AnswerBytes(broker.answerBytes());
   }
 
   @Override
@@ -41,11 +43,28 @@ final class Fetch implements Api<FetchRequest> {
     if (replica >= 0) { // nobody follows this server
       return refused(ErrorCode.INVALID_REQUEST);
     }
-    var read = new FetchRead(broker, call);
-    if (!read.once()) {
-      await(read, request);
+    var read = new FetchRead(broker, call, held);
+    try {
+      if (!read.once()) {
+        await(read, request);
+      }
+    } catch (InterruptedException | RuntimeException e) {
+      read.release();
+      throw e;
     }
-    return Answer.of(read.response());
+    return new Read(read);
+  }
+
+  private record Read(FetchRead read) implements Answer {
+    @Override
+    public FetchResponse await() {
+      return read.response();
+    }
+
+    @Override
+    public void done() {
+      read.release();
+    }
   }
 
   private static Answer refused(int errorCode) {

@@ -36,13 +36,18 @@ final class FetchRead {
   private final ReadBound bound;
   private final int maxBytes;
 
+  private final AnswerBytes held;
+  private int taken;
+  private int most;
   private long[] ends = {};
   private int bytes;
   private boolean failed;
   private FetchResponse response = FetchResponse.builder().build();
 
-  FetchRead(Broker broker, Call<FetchRequest> call) {
+  /// @param held what is read is taken of it, until [#release]
+  FetchRead(Broker broker, Call<FetchRequest> call, AnswerBytes held) {
     this.broker = broker;
+    this.held = held;
     this.request = call.request();
     this.version = call.version();
     this.bound = request.isolationLevel() == READ_COMMITTED ? ReadBound.STABLE : ReadBound.DURABLE;
@@ -86,6 +91,9 @@ final class FetchRead {
   ///
   /// @return whether this answers the request: there are enough bytes, or nothing to wait for
   boolean once() {
+    release();
+    taken = held.take(maxBytes);
+    most = taken;
     bytes = 0;
     failed = false;
     ends = new long[partitions.size()];
@@ -110,7 +118,16 @@ final class FetchRead {
               .build());
     }
     response = FetchResponse.builder().responses(found).build();
-    return failed || partitions.isEmpty() || bytes >= Math.min(request.minBytes(), maxBytes);
+    int unused = Math.max(0, taken - bytes);
+    held.give(unused);
+    taken -= unused;
+    return failed || partitions.isEmpty() || bytes >= Math.min(request.minBytes(), most);
+  }
+
+  /// What was read is sent, or never will be.
+  void release() {
+    held.give(taken);
+    taken = 0;
   }
 
   private static @Nullable PartitionLog log(@Nullable TopicLog topic, FetchPartition asked) {
@@ -168,16 +185,16 @@ final class FetchRead {
   /// within what is left.
   private ByteBuffer records(PartitionLog log, FetchPartition asked) throws IOException {
     boolean first = bytes == 0;
-    int most = Math.max(0, Math.min(asked.partitionMaxBytes(), maxBytes - bytes));
-    if (!first && most == 0) {
+    int left = Math.max(0, Math.min(asked.partitionMaxBytes(), most - bytes));
+    if (!first && left == 0) {
       return Message.NO_BYTES;
     }
-    List<byte[]> batches = log.read(asked.fetchOffset(), most, bound);
+    List<byte[]> batches = log.read(asked.fetchOffset(), left, bound);
     int size = 0;
     for (byte[] batch : batches) {
       size += batch.length;
     }
-    if (batches.isEmpty() || (!first && size > most)) {
+    if (batches.isEmpty() || (!first && size > left)) {
       return Message.NO_BYTES;
     }
     bytes += size;

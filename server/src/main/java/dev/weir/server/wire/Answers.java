@@ -49,18 +49,28 @@ final class Answers {
   void add(Service.Reply reply, int frameBytes, boolean pipelined)
       throws IOException, InterruptedException {
     var next = new Waiting(reply, frameBytes);
-    if (!pipelined) {
-      awaitAll();
-      send(next);
-      return;
-    }
-    lock.lockInterruptibly();
     try {
-      while (waiting.size() >= WireLimits.MAX_PIPELINED && !ended) {
-        changed.await();
+      if (pipelined) {
+        awaitRoom();
+      } else {
+        awaitAll();
       }
+    } catch (InterruptedException e) {
+      drop(next);
+      throw e;
+    }
+    if (pipelined) {
+      queue(next);
+    } else {
+      send(next);
+    }
+  }
+
+  private void queue(Waiting next) {
+    lock.lock();
+    try {
       if (ended) {
-        inFlight.give(frameBytes);
+        drop(next);
         throw new Disconnect("answers cannot be sent any more");
       }
       waiting.addLast(next);
@@ -68,6 +78,17 @@ final class Answers {
         sender = Thread.ofVirtual().name("weir-answers").start(this::sendAll);
       }
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitRoom() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (waiting.size() >= WireLimits.MAX_PIPELINED && !ended) {
+        changed.await();
+      }
     } finally {
       lock.unlock();
     }
@@ -152,8 +173,13 @@ final class Answers {
   }
 
   private void giveBack() {
-    waiting.forEach(left -> inFlight.give(left.frameBytes));
+    waiting.forEach(this::drop);
     waiting.clear();
+  }
+
+  private void drop(Waiting left) {
+    inFlight.give(left.frameBytes);
+    left.reply.done();
   }
 
   private void send(Waiting next) throws IOException, InterruptedException {
@@ -163,7 +189,7 @@ final class Answers {
         write(parts);
       }
     } finally {
-      inFlight.give(next.frameBytes);
+      drop(next);
     }
   }
 

@@ -67,7 +67,7 @@ final class Connection implements Runnable {
                 waited[0] = true;
                 answers.awaitAll();
               });
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (InterruptedException | RuntimeException | Error e) {
       inFlight.give(bytes);
       throw e;
     }

@@ -17,6 +17,9 @@ public interface Service {
     ///
     /// @throws Disconnect when the connection is to be closed
     ByteBuffer @Nullable [] await() throws InterruptedException;
+
+    /// The answer was sent, or will not be. Told once.
+    default void done() {}
   }
 
   /// The requests that one connection sent before.

@@ -24,9 +24,12 @@ public record WireLimits(
   /// flight.
   static final int MAX_PIPELINED = 16;
 
+  /// More is of no use.
+  private static final long MOST_SHARE = 256 << 20;
+
   /// Kafka's `socket.request.max.bytes` and `connections.max.idle.ms`.
   public static final WireLimits DEFAULT =
-      new WireLimits(10_000, 100 << 20, 256 << 20, Duration.ofMinutes(10), Duration.ofSeconds(30));
+      new WireLimits(10_000, 100 << 20, 100 << 20, Duration.ofMinutes(10), Duration.ofSeconds(30));
 
   /// @throws IllegalArgumentException when the largest frame would never be let in
   public WireLimits {
@@ -37,8 +40,14 @@ public record WireLimits(
     }
   }
 
+  /// How much of this process's memory requests may take, and answers as much again.
+  public static int heapShare() {
+    return (int) Math.min(MOST_SHARE, Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  /// @param bytes of one request; all together take [#heapShare], or one that is larger
   public WireLimits withMaxFrameBytes(int bytes) {
-    return new WireLimits(maxConnections, bytes, Math.max(maxBytesInFlight, bytes), idle, stall);
+    return new WireLimits(maxConnections, bytes, Math.max(heapShare(), bytes), idle, stall);
   }
 
   public WireLimits withMaxConnections(int connections) {

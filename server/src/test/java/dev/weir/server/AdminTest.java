@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -33,6 +34,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,8 +60,9 @@ class AdminTest {
     admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
   }
 
-  private static void assertFails(KafkaFuture<?> future, Class<? extends Exception> with) {
-    assertThatThrownBy(future::get).hasCauseInstanceOf(with);
+  private static void assertFails(
+      @Nullable KafkaFuture<?> future, Class<? extends Exception> with) {
+    assertThatThrownBy(requireNonNull(future)::get).hasCauseInstanceOf(with);
   }
 
   @Test
@@ -100,10 +103,10 @@ class AdminTest {
     assertThat(made.replicationFactor("two").get()).isEqualTo(1);
     assertThat(made.numPartitions("default").get()).isEqualTo(3);
     assertThat(made.config("kept").get().get("retention.ms").value()).isEqualTo("1000");
-    assertThat(server.engine().topic("kept").topic().retention())
+    assertThat(server.topic("kept").topic().retention())
         .isEqualTo(new Retention(1000, Retention.UNLIMITED));
     var described = admin.describeTopics(TopicCollection.ofTopicNames(names("two", "default")));
-    assertThat(described.allTopicNames().get().get("two").partitions()).hasSize(2);
+    assertThat(requireNonNull(described.allTopicNames().get().get("two")).partitions()).hasSize(2);
     assertThat(admin.listTopics().names().get())
         .containsExactlyInAnyOrder("two", "default", "kept");
   }
@@ -143,7 +146,7 @@ class AdminTest {
     assertFails(made.values().get("none"), InvalidPartitionsException.class);
     assertFails(made.values().get("bad"), InvalidConfigurationException.class);
     assertFails(made.values().get("odd"), InvalidConfigurationException.class);
-    assertThat(made.values().get("good").get()).isNull();
+    assertThat(requireNonNull(made.values().get("good")).get()).isNull();
   }
 
   @Test
@@ -164,7 +167,9 @@ class AdminTest {
   }
 
   private Uuid id(String topic) throws Exception {
-    return admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get().topicId();
+    return requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+        .get()
+        .topicId();
   }
 
   @Test
@@ -172,7 +177,7 @@ class AdminTest {
     create("t", 2);
     admin.createPartitions(Map.of("t", NewPartitions.increaseTo(5))).all().get();
 
-    assertThat(server.engine().topic("t").partitions()).isEqualTo(5);
+    assertThat(server.topic("t").partitions()).isEqualTo(5);
     assertFails(
         admin.createPartitions(Map.of("t", NewPartitions.increaseTo(4))).all(),
         InvalidPartitionsException.class);
@@ -186,12 +191,12 @@ class AdminTest {
         new AlterConfigOp(new ConfigEntry("retention.bytes", "4096"), AlterConfigOp.OpType.SET);
     admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
 
-    assertThat(server.engine().topic("t").topic().retention())
+    assertThat(server.topic("t").topic().retention())
         .isEqualTo(new Retention(Retention.UNLIMITED, 4096));
     admin.close();
     server.restart();
     admin = Admin.create(server.clientConfig());
-    var config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+    var config = requireNonNull(admin.describeConfigs(List.of(resource)).all().get().get(resource));
     assertThat(config.get("retention.bytes").value()).isEqualTo("4096");
     assertThat(config.get("retention.bytes").isDefault()).isFalse();
     assertThat(config.get("retention.ms").value()).isEqualTo("-1");
@@ -200,7 +205,7 @@ class AdminTest {
     var back =
         new AlterConfigOp(new ConfigEntry("retention.bytes", null), AlterConfigOp.OpType.DELETE);
     admin.incrementalAlterConfigs(Map.of(resource, List.of(back))).all().get();
-    assertThat(server.engine().topic("t").topic().retention()).isEqualTo(Retention.FOREVER);
+    assertThat(server.topic("t").topic().retention()).isEqualTo(Retention.FOREVER);
   }
 
   @Test
@@ -216,7 +221,7 @@ class AdminTest {
   @Test
   void aServersSettingsAreShown() throws Exception {
     var resource = new ConfigResource(ConfigResource.Type.BROKER, "1");
-    var config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+    var config = requireNonNull(admin.describeConfigs(List.of(resource)).all().get().get(resource));
 
     assertThat(config.get("num.partitions").value()).isEqualTo("3");
     assertThat(config.get("num.partitions").isDefault()).isFalse();
@@ -264,7 +269,8 @@ class AdminTest {
     var partition = new TopicPartition("t", 0);
     var deleted = admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(2)));
 
-    assertThat(deleted.lowWatermarks().get(partition).get().lowWatermark()).isEqualTo(2);
+    assertThat(requireNonNull(deleted.lowWatermarks().get(partition)).get().lowWatermark())
+        .isEqualTo(2);
     assertThat(offset("t", OffsetSpec.earliest())).isEqualTo(2);
     assertFails(
         admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(4))).all(),
@@ -276,7 +282,7 @@ class AdminTest {
   @Test
   void whatPartitionsTakeIsTold() throws Exception {
     create("t", 2);
-    var dirs = admin.describeLogDirs(List.of(1)).allDescriptions().get().get(1);
+    var dirs = requireNonNull(admin.describeLogDirs(List.of(1)).allDescriptions().get().get(1));
 
     assertThat(dirs.values())
         .singleElement()

@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,6 +23,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,15 +33,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProduceAndFetchTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private RunningServer server;
+  private @Nullable RunningServer running;
 
   @AfterEach
   void stop() throws IOException {
-    server.close();
+    server().close();
+  }
+
+  private void serve(String... settings) throws IOException {
+    running = RunningServer.with(settings);
+  }
+
+  private RunningServer server() {
+    return requireNonNull(running);
   }
 
   private KafkaProducer<String, String> producer(String... config) {
-    var all = server.clientConfig();
+    var all = server().clientConfig();
     all.put("enable.idempotence", "false");
     for (int i = 0; i < config.length; i += 2) {
       all.put(config[i], config[i + 1]);
@@ -48,7 +58,7 @@ class ProduceAndFetchTest {
   }
 
   private KafkaConsumer<String, String> consumer(String... config) {
-    var all = server.clientConfig();
+    var all = server().clientConfig();
     for (int i = 0; i < config.length; i += 2) {
       all.put(config[i], config[i + 1]);
     }
@@ -76,7 +86,7 @@ class ProduceAndFetchTest {
 
   @Test
   void aTopicIsMadeAtFirstUseAndKeepsWhatIsWritten() throws Exception {
-    server = RunningServer.with();
+    serve();
     try (var producer = producer()) {
       for (int i = 0; i < 100; i++) {
         var record = new ProducerRecord<>("first", "k" + i, "v" + i);
@@ -84,7 +94,7 @@ class ProduceAndFetchTest {
         assertThat(producer.send(record).get().offset()).isEqualTo(i);
       }
     }
-    assertThat(server.engine().topic("first").partitions()).isEqualTo(1);
+    assertThat(server().topic("first").partitions()).isEqualTo(1);
 
     var read = readAll("first", 100);
 
@@ -97,7 +107,7 @@ class ProduceAndFetchTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "gzip", "snappy", "lz4", "zstd"})
   void eachCompressionPassesAsItIs(String codec) throws Exception {
-    server = RunningServer.with();
+    serve();
     try (var producer = producer("compression.type", codec, "linger.ms", "20")) {
       var sent = new ArrayList<Future<RecordMetadata>>();
       for (int i = 0; i < 500; i++) {
@@ -116,8 +126,8 @@ class ProduceAndFetchTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "1", "all"})
   void eachKindOfAcknowledgementIsServed(String acks) throws Exception {
-    server = RunningServer.with();
-    server.createTopic("acks", 1);
+    serve();
+    server().createTopic("acks", 1);
     try (var producer = producer("acks", acks)) {
       for (int i = 0; i < 50; i++) {
         producer.send(new ProducerRecord<>("acks", "v" + i));
@@ -131,19 +141,19 @@ class ProduceAndFetchTest {
 
   @Test
   void whatWasAcknowledgedIsThereAfterARestart() throws Exception {
-    server = RunningServer.with();
+    serve();
     try (var producer = producer()) {
       producer.send(new ProducerRecord<>("kept", "v")).get();
     }
-    server.restart();
+    server().restart();
 
     assertThat(readAll("kept", 1)).extracting(ConsumerRecord::value).containsExactly("v");
   }
 
   @Test
   void aWaitingFetchIsAnsweredWhenSomethingComes() throws Exception {
-    server = RunningServer.with();
-    server.createTopic("later", 1);
+    serve();
+    server().createTopic("later", 1);
     try (var consumer = consumer("fetch.max.wait.ms", "15000");
         var producer = producer()) {
       consumer.assign(List.of(new TopicPartition("later", 0)));
@@ -159,7 +169,7 @@ class ProduceAndFetchTest {
 
   @Test
   void aRecordLargerThanAFetchIsReadAllTheSame() throws Exception {
-    server = RunningServer.with();
+    serve();
     try (var producer = producer()) {
       producer.send(new ProducerRecord<>("large", "x".repeat(300_000))).get();
       producer.send(new ProducerRecord<>("large", "y".repeat(300_000))).get();
@@ -174,7 +184,7 @@ class ProduceAndFetchTest {
 
   @Test
   void aRecordLargerThanIsAllowedIsRefused() throws Exception {
-    server = RunningServer.with("message.max.bytes", "1000");
+    serve("message.max.bytes", "1000");
     try (var producer = producer()) {
       var sent = producer.send(new ProducerRecord<>("small", "x".repeat(2000)));
       assertThatThrownBy(sent::get)
@@ -186,7 +196,7 @@ class ProduceAndFetchTest {
 
   @Test
   void aNameThatNoTopicMayHaveIsRefused() throws Exception {
-    server = RunningServer.with();
+    serve();
     try (var producer = producer()) {
       var sent = producer.send(new ProducerRecord<>("no/topic", "x"));
       assertThatThrownBy(sent::get).hasCauseInstanceOf(InvalidTopicException.class);
@@ -195,7 +205,7 @@ class ProduceAndFetchTest {
 
   @Test
   void timesAreTheServersWhereTheSettingsSaySo() throws Exception {
-    server = RunningServer.with("log.message.timestamp.type", "LogAppendTime");
+    serve("log.message.timestamp.type", "LogAppendTime");
     long before = System.currentTimeMillis();
     try (var producer = producer()) {
       var sent = producer.send(new ProducerRecord<>("stamped", 0, 1000L, "k", "v")).get();
@@ -206,7 +216,7 @@ class ProduceAndFetchTest {
 
   @Test
   void timesFarInTheFutureAreRefused() throws Exception {
-    server = RunningServer.with();
+    serve();
     long tomorrow = System.currentTimeMillis() + Duration.ofDays(1).toMillis();
     try (var producer = producer()) {
       var sent = producer.send(new ProducerRecord<>("future", 0, tomorrow, "k", "v"));

@@ -1,10 +1,12 @@
 package dev.weir.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.engine.Engine;
 import dev.weir.engine.EngineOptions;
 import dev.weir.engine.Owner;
+import dev.weir.engine.TopicLog;
 import dev.weir.engine.World;
 import dev.weir.log.MemoryFiles;
 import dev.weir.state.Command;
@@ -95,6 +97,11 @@ final class RunningServer implements AutoCloseable {
       throw new IllegalStateException("closed");
     }
     return running;
+  }
+
+  /// A topic that there is.
+  TopicLog topic(String name) {
+    return requireNonNull(engine().topic(name), name);
   }
 
   void createTopic(String name, int partitions) {

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ListenerTest {
@@ -40,9 +41,15 @@ class ListenerTest {
   private final AtomicInteger begun = new AtomicInteger();
   private Listener listener;
 
-  private void listen(WireLimits limits) throws IOException {
-    listener = Listener.bind(new InetSocketAddress("localhost", 0), limits, nanos::get);
-    listener.start(this::begin, new Endpoint("localhost", listener.port()));
+  @BeforeEach
+  void listen() throws IOException {
+    listener = listen(limits());
+  }
+
+  private Listener listen(WireLimits limits) throws IOException {
+    var made = Listener.bind(new InetSocketAddress("localhost", 0), limits, nanos::get);
+    made.start(this::begin, new Endpoint("localhost", made.port()));
+    return made;
   }
 
   private static WireLimits limits() {
@@ -121,7 +128,6 @@ class ListenerTest {
 
   @Test
   void answersComeInTheOrderOfRequests() throws IOException {
-    listen(limits());
     try (var peer = new Peer()) {
       for (int i = 0; i < 10; i++) {
         peer.send(i == 4 ? ECHO : HELD, i);
@@ -137,7 +143,6 @@ class ListenerTest {
 
   @Test
   void whatWantsNoAnswerGetsNone() throws IOException {
-    listen(limits());
     try (var peer = new Peer()) {
       peer.send(SILENT);
       peer.send(ECHO, 9);
@@ -147,7 +152,6 @@ class ListenerTest {
 
   @Test
   void aFrameThatIsTooLargeCloses() throws IOException {
-    listen(limits());
     for (int size : new int[] {(1 << 20) + 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
       try (var peer = new Peer()) {
         peer.out.writeInt(size);
@@ -160,7 +164,6 @@ class ListenerTest {
 
   @Test
   void theLargestFrameIsAnswered() throws IOException {
-    listen(limits());
     try (var peer = new Peer()) {
       byte[] large = new byte[1 << 20];
       large[large.length - 1] = 5;
@@ -173,7 +176,6 @@ class ListenerTest {
 
   @Test
   void aFrameThatEndsEarlyHarmsNobody() throws IOException {
-    listen(limits());
     try (var peer = new Peer()) {
       peer.out.writeInt(1000);
       peer.out.write(new byte[10]);
@@ -186,7 +188,6 @@ class ListenerTest {
 
   @Test
   void aClaimedSizeTakesNoMoreThanWasSent() throws IOException {
-    listen(limits());
     try (var first = new Peer();
         var second = new Peer();
         var third = new Peer()) {
@@ -202,7 +203,6 @@ class ListenerTest {
 
   @Test
   void whoSendsDropByDropIsClosed() throws IOException {
-    listen(limits());
     try (var peer = new Peer()) {
       peer.out.writeInt(100);
       peer.out.write(1);
@@ -220,7 +220,6 @@ class ListenerTest {
 
   @Test
   void whoSaysNothingIsClosedAfterTheIdleLimit() throws IOException {
-    listen(limits());
     try (var peer = new Peer()) {
       peer.send(ECHO, 1);
       peer.receive();
@@ -235,7 +234,6 @@ class ListenerTest {
 
   @Test
   void whoWaitsForAnAnswerIsNotIdle() throws IOException, InterruptedException {
-    listen(limits());
     try (var peer = new Peer()) {
       peer.send(HELD, 1);
       peer.send(ECHO, 2); // waits for its turn
@@ -250,7 +248,6 @@ class ListenerTest {
 
   @Test
   void whoTakesNoAnswersIsClosed() throws IOException {
-    listen(limits());
     try (var peer = new Peer()) {
       peer.send(LARGE);
       peer.send(LARGE);
@@ -267,7 +264,8 @@ class ListenerTest {
 
   @Test
   void moreConnectionsThanAllowedAreClosedAtOnce() throws IOException {
-    listen(limits().withMaxConnections(2));
+    listener.close();
+    listener = listen(limits().withMaxConnections(2));
     try (var first = new Peer();
         var second = new Peer()) {
       first.send(ECHO, 1);
@@ -286,7 +284,6 @@ class ListenerTest {
 
   @Test
   void whatWasBegunIsAnsweredWhenItStops() throws Exception {
-    listen(limits());
     try (var peer = new Peer()) {
       peer.send(HELD, 1);
       await().until(() -> begun.get() == 1);

@@ -104,12 +104,11 @@ class ServingTest {
     String port = serve();
     produce(port);
 
-    String read = "weir consume orders -Bd --url 'log:data?shared=true'";
+    String read = "weir consume orders -Bd --url log:data";
     assertThat(shell.run(read).succeeds().out().lines()).containsExactlyElementsOf(values());
     assertThat(shell.run("weir serve data --port 0").exit()).isEqualTo(5);
     assertThat(end(true)).as("exit code after SIGTERM").isEqualTo(143);
-    assertThat(shell.run("weir consume orders -Bd --url log:data").succeeds().out().lines())
-        .containsExactlyElementsOf(values());
+    assertThat(shell.run(read).succeeds().out().lines()).containsExactlyElementsOf(values());
   }
 
   @Test

@@ -98,7 +98,7 @@ class ServeTest {
   void otherCommandsUseTheDirectoryMeanwhile() {
     String directory = folder.toString();
     serve(directory);
-    String url = "log:" + directory + "?shared=true";
+    String url = "log:" + directory;
 
     assertThat(run(new Stop(), "topic", "create", "shared-topic", "--url", url)).isZero();
   }

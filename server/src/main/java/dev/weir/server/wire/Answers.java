@@ -32,12 +32,12 @@ final class Answers {
   private boolean ended;
   private @Nullable Thread sender;
 
+  /// @param deadline for what the client takes
   /// @param broken told when nothing more can be sent
-  Answers(
-      OutputStream out, WireLimits limits, InFlight inFlight, Deadline deadline, Runnable broken) {
+  Answers(OutputStream out, Connection.Shared shared, Deadline deadline, Runnable broken) {
     this.out = new BufferedOutputStream(out, BUFFER_BYTES);
-    this.limits = limits;
-    this.inFlight = inFlight;
+    this.limits = shared.limits();
+    this.inFlight = shared.inFlight();
     this.deadline = deadline;
     this.broken = broken;
   }

@@ -28,8 +28,7 @@ final class Connection implements Runnable {
     this.reading = new Deadline(shared.nanoTime);
     this.writing = new Deadline(shared.nanoTime);
     this.frames = new FrameReader(socket.getInputStream(), shared.limits, shared.inFlight, reading);
-    this.answers =
-        new Answers(socket.getOutputStream(), shared.limits, shared.inFlight, writing, this::close);
+    this.answers = new Answers(socket.getOutputStream(), shared, writing, this::close);
   }
 
   /// What all connections of a server share.

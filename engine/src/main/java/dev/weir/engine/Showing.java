@@ -3,6 +3,7 @@ package dev.weir.engine;
 import dev.weir.state.State;
 import dev.weir.state.StateRecord;
 import dev.weir.state.Topic;
+import org.jspecify.annotations.Nullable;
 
 /// What everybody sees of topics and groups, when a record about them is durable. Belongs to the
 /// writer.
@@ -44,6 +45,7 @@ final class Showing {
       case StateRecord.BatchAppended b -> {}
       case StateRecord.PositionCommitted p -> {}
       case StateRecord.PositionDeleted p -> {}
+      case StateRecord.SpotCommitted p -> {}
       case StateRecord.Progressed p -> {}
       case StateRecord.ConsumerDefined c -> {}
       case StateRecord.ConsumerForgotten c -> {}
@@ -61,7 +63,15 @@ final class Showing {
       case StateRecord.SessionReplied s -> {}
       case StateRecord.SessionEnded s -> {}
       case StateRecord.TargetSet set -> groupChanged(set.consumer(), set.epoch(), effects);
+      case StateRecord.OfBarriers of -> wake(of.woken(), effects);
+      case StateRecord.OfBarrierMoments of -> wake(of.woken(), effects);
       case StateRecord.Fleeting f -> {}
+    }
+  }
+
+  private void wake(@Nullable String consumer, Effects effects) {
+    if (consumer != null) {
+      groupChanged(consumer, 0, effects);
     }
   }
 

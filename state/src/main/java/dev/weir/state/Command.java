@@ -137,7 +137,7 @@ public sealed interface Command {
       permits LeaseCommand.Lease, LeaseCommand.See, LeaseCommand.Return {}
 
   /// What members of a consumer ask.
-  sealed interface Sharing extends Command permits LeaseCommand {}
+  sealed interface Sharing extends Command permits LeaseCommand, BarrierCommand {}
 
   /// Becomes a member of a consumer that is shared by partition. A static member whose instance is
   /// a member already takes its place, with all that it holds: the other is fenced. Replies

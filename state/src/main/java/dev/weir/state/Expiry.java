@@ -24,6 +24,7 @@ final class Expiry {
   private final Positions positions;
   private final Groups groups;
   private final Leases leases;
+  private final Barriers barriers;
 
   /// Of those that expire.
   private final TreeMap<String, Long> usedMillis = new TreeMap<>();
@@ -33,11 +34,24 @@ final class Expiry {
 
   private long nextTicks = Long.MAX_VALUE;
 
-  Expiry(Definitions definitions, Positions positions, Groups groups, Leases leases) {
+  // One for each of the ways to share, and where that stands.
+  Expiry(
+      Definitions definitions,
+      Positions positions,
+      Groups groups,
+      Leases leases,
+      Barriers barriers) {
     this.definitions = definitions;
     this.positions = positions;
     this.groups = groups;
     this.leases = leases;
+    this.barriers = barriers;
+  }
+
+  private boolean hasMembers(String consumer) {
+    return groups.hasMembers(consumer)
+        || leases.hasMembers(consumer)
+        || barriers.readBy(consumer) != null;
   }
 
   // Deciding.
@@ -69,7 +83,7 @@ final class Expiry {
     for (var use : usedMillis.entrySet()) {
       String consumer = use.getKey();
       Definition definition = definition(consumer);
-      if (groups.hasMembers(consumer) || leases.hasMembers(consumer)) {
+      if (hasMembers(consumer)) {
         records.addAll(used(consumer, definition, now));
       } else if (isUnused(use, definition, now)) {
         long since = dueSince.getOrDefault(consumer, now.ticks());
@@ -106,6 +120,9 @@ final class Expiry {
     var everywhere = new Command.DeletePositions(consumer, null, null);
     records.addAll(positions.decide(everywhere).records());
     records.add(new StateRecord.ConsumerForgotten(consumer));
+    if (barriers.isRemembered(consumer)) {
+      records.add(new BarrierRecord.Ended(consumer));
+    }
     return records;
   }
 

@@ -462,6 +462,10 @@ final class Groups {
     return List.copyOf(groups.keySet());
   }
 
+  boolean has(String consumer) {
+    return groups.containsKey(consumer);
+  }
+
   /// Members by number, as they joined.
   void snapshotTo(List<Stored> records) {
     TreeMap<Integer, Stored> joined = new TreeMap<>();

@@ -466,6 +466,10 @@ final class Leases {
     return !consumers.isEmpty();
   }
 
+  List<String> consumers() {
+    return List.copyOf(consumers.keySet());
+  }
+
   @Nullable LeasedConsumer find(String consumer) {
     return consumers.get(consumer);
   }

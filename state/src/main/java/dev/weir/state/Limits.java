@@ -30,6 +30,19 @@ public final class Limits {
   /// In a directory: each sends a heartbeat now and then, and is looked at when anything is due.
   public static final int MEMBERS = 100_000;
 
+  /// Of one group, that were told an id and have not joined: each may try again, under another.
+  public static final int PROMISED_MEMBERS = 10_000;
+
+  /// Of what a member of a group says or is assigned. Kafka keeps a megabyte of a whole group.
+  public static final int GROUP_MEMBER_BYTES = 1 << 20;
+
+  /// Of what all members of a group say, and again of what they are assigned: each is within an
+  /// entry of the journal.
+  public static final int GROUP_BYTES = 8 << 20;
+
+  /// Of the note beside a position: more than the 4,096 characters that Kafka takes.
+  public static final int NOTE_BYTES = 20_000;
+
   /// Of settled ranges and attempts in one commit: 16 bytes each, within a journal entry.
   public static final int RUNS_PER_COMMIT = 1_000_000;
 

@@ -1,5 +1,6 @@
 package dev.weir.state;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Comparator.comparing;
 
 import dev.weir.state.Reply.Refusal;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +23,15 @@ final class Positions {
   private static final class Work {
     final SettledSet settled;
     long lastSeenMillis;
+    int leaderEpoch = NO_EPOCH;
+    String note = "";
 
     Work(SettledSet settled) {
       this.settled = settled;
     }
   }
+
+  private static final int NO_EPOCH = -1;
 
   private static final Comparator<Position> BY_TOPIC_NAME =
       comparing(Position::topic).thenComparingInt(Position::partition);
@@ -132,6 +138,58 @@ final class Positions {
         : null;
   }
 
+  /// @param before records of what else is done
+  Decision decide(
+      BarrierCommand.CommitOffsets commit, List<? extends StateRecord> before, long nowMillis) {
+    List<StateRecord> records = new ArrayList<>(before);
+    TreeMap<PartitionId, Refusal> refused = new TreeMap<>();
+    int added = 0;
+    for (Spot spot : commit.spots()) {
+      PartitionId partition = spot.partition();
+      boolean isNew = work(commit.consumer(), partition) == null;
+      Refusal refusal = check(commit.consumer(), spot);
+      if (refusal == null && isNew && count + added >= Limits.POSITIONS) {
+        refusal =
+            new Reply.LimitReached("positions in a directory", count + 1L, Limits.POSITIONS);
+      }
+      if (refusal != null) {
+        refused.put(partition, refusal);
+      } else {
+        added += isNew ? 1 : 0;
+        records.add(new StateRecord.SpotCommitted(commit.consumer(), spot, nowMillis));
+      }
+    }
+    return new Decision(records, new BarrierReply.OffsetsCommitted(refused));
+  }
+
+  private @Nullable Refusal check(String consumer, Spot spot) {
+    Optional<String> problem = ConsumerName.problem(consumer);
+    if (problem.isPresent()) {
+      return new Reply.InvalidName(consumer, problem.get());
+    }
+    int bytes = spot.note().getBytes(UTF_8).length;
+    return bytes > Limits.NOTE_BYTES
+        ? new Reply.LimitReached("bytes of a note", bytes, Limits.NOTE_BYTES)
+        : check(at(spot));
+  }
+
+  private static Command.PartitionPosition at(Spot spot) {
+    PartitionId partition = spot.partition();
+    return new Command.PartitionPosition(partition.topicId(), partition.number(), spot.offset());
+  }
+
+  /// What forgets those positions, where there are any.
+  List<StateRecord> deletions(String consumer, List<PartitionId> partitions) {
+    List<StateRecord> records = new ArrayList<>();
+    for (PartitionId partition : new TreeSet<>(partitions)) {
+      if (work(consumer, partition) != null) {
+        records.add(
+            new StateRecord.PositionDeleted(consumer, partition.topicId(), partition.number()));
+      }
+    }
+    return records;
+  }
+
   Decision decide(Command.DeletePositions delete) {
     String topic = delete.topic();
     Integer partition = delete.partition();
@@ -155,23 +213,35 @@ final class Positions {
     return new Decision(records, new Reply.PositionsDeleted(deleted));
   }
 
-  void apply(StateRecord.PositionCommitted committed) {
-    int topicId = committed.topicId();
-    int partition = committed.partition();
-    if (check(new Command.PartitionPosition(topicId, partition, committed.position())) != null) {
-      throw new InconsistentRecord(committed, "there is no such partition or offset");
+  void apply(StateRecord.PositionCommitted r) {
+    move(
+        r,
+        r.consumer(),
+        new Spot(new PartitionId(r.topicId(), r.partition()), r.position(), NO_EPOCH, ""),
+        r.atMillis());
+  }
+
+  void apply(StateRecord.SpotCommitted r) {
+    move(r, r.consumer(), r.spot(), r.atMillis());
+  }
+
+  private void move(StateRecord record, String consumer, Spot spot, long atMillis) {
+    if (check(at(spot)) != null) {
+      throw new InconsistentRecord(record, "there is no such partition or offset");
     }
     Work work =
         byConsumer
-            .computeIfAbsent(committed.consumer(), _ -> new TreeMap<>())
+            .computeIfAbsent(consumer, _ -> new TreeMap<>())
             .computeIfAbsent(
-                new PartitionId(topicId, partition),
+                spot.partition(),
                 _ -> {
                   count++;
                   return new Work(new SettledSet(0));
                 });
-    work.settled.moveTo(committed.position());
-    work.lastSeenMillis = committed.atMillis();
+    work.settled.moveTo(spot.offset());
+    work.leaderEpoch = spot.leaderEpoch();
+    work.note = spot.note();
+    work.lastSeenMillis = atMillis;
   }
 
   void apply(StateRecord.Progressed progressed) {
@@ -189,6 +259,8 @@ final class Positions {
         work.settled.attempted(offset, run.times());
       }
     }
+    work.leaderEpoch = NO_EPOCH;
+    work.note = "";
     work.lastSeenMillis = progressed.atMillis();
   }
 
@@ -239,9 +311,12 @@ final class Positions {
           int topicId = partition.topicId();
           int number = partition.number();
           long atMillis = work.lastSeenMillis;
+          long position = work.settled.position();
+          boolean isPlain = work.leaderEpoch == NO_EPOCH && work.note.isEmpty();
           records.add(
-              new StateRecord.PositionCommitted(
-                  consumer, topicId, number, work.settled.position(), atMillis));
+              isPlain
+                  ? new StateRecord.PositionCommitted(consumer, topicId, number, position, atMillis)
+                  : new StateRecord.SpotCommitted(consumer, spot(partition, work), atMillis));
           Progress progress = new Progress(consumer, partition, atMillis);
           work.settled.ranges().forEach(progress::settled);
           work.settled.attempts().forEach(progress::attempted);
@@ -279,6 +354,19 @@ final class Positions {
       }
     }
     return last;
+  }
+
+  /// By topic id and partition.
+  List<Spot> spots(String consumer) {
+    List<Spot> spots = new ArrayList<>();
+    byConsumer
+        .getOrDefault(consumer, new TreeMap<>())
+        .forEach((partition, work) -> spots.add(spot(partition, work)));
+    return spots;
+  }
+
+  private static Spot spot(PartitionId partition, Work work) {
+    return new Spot(partition, work.settled.position(), work.leaderEpoch, work.note);
   }
 
   List<String> consumers() {

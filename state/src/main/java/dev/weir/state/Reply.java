@@ -81,7 +81,7 @@ public sealed interface Reply {
   record SessionIs(boolean open) implements Reply {}
 
   /// What members of a consumer are answered.
-  sealed interface Sharing extends Reply permits LeaseReply {}
+  sealed interface Sharing extends Reply permits LeaseReply, BarrierReply {}
 
   /// Why a command changes nothing, as values from which an edge makes its message.
   sealed interface Refusal extends Reply {}
@@ -117,6 +117,9 @@ public sealed interface Reply {
   ///
   /// @param member 0 for who reads alone where there are members
   record NoSuchMember(String consumer, int member) implements Refusal {}
+
+  /// Kafka clients read as this consumer, as a group: nobody else does meanwhile.
+  record ReadByGroup(String consumer, int members) implements Refusal {}
 
   /// @param theirs what the present members share by
   record AssignorDiffers(String consumer, GroupAssignor theirs) implements Refusal {}

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /// All that an engine knows of a directory: topics, where their partitions begin and end, and the
 /// positions of consumers.
@@ -22,6 +24,9 @@ public final class State {
   private final Definitions definitions = new Definitions();
   private final Groups groups;
   private final Leases leases;
+  private final Barriers barriers;
+  private final BarrierDecisions barrierDecisions;
+  private final BarrierTicks barrierTicks;
   private final Sessions sessions;
   private final Expiry expiry;
   private int epoch;
@@ -35,8 +40,11 @@ public final class State {
   public State(Breakage breakage) {
     this.groups = new Groups(topics, breakage);
     this.leases = new Leases(topics, positions, definitions, breakage);
+    this.barriers = new Barriers(breakage);
+    this.barrierDecisions = new BarrierDecisions(barriers, positions, breakage);
+    this.barrierTicks = new BarrierTicks(barriers, barrierDecisions, breakage);
     this.sessions = new Sessions(breakage);
-    this.expiry = new Expiry(definitions, positions, groups, leases);
+    this.expiry = new Expiry(definitions, positions, groups, leases, barriers);
   }
 
   /// Mistakes made on purpose, so that tests can show that they would notice them.
@@ -53,7 +61,15 @@ public final class State {
     /// Hands messages out without remembering to whom.
     LEASE_TWICE,
     /// Keeps no answer for whoever asks again.
-    FORGET_A_REPLY
+    FORGET_A_REPLY,
+    /// Lets members of a generation that is over speak.
+    TAKE_A_STALE_GENERATION,
+    /// Lets any member share out, at any time.
+    TAKE_ANYBODYS_ASSIGNMENT,
+    /// Begins a generation under the number of the one before.
+    GIVE_A_GENERATION_TWICE,
+    /// Never gives up who gives no sign of life, and does not join.
+    WAIT_FOR_THE_DEAD
   }
 
   /// What follows from a command, now. Changes nothing.
@@ -61,20 +77,25 @@ public final class State {
     return switch (command) {
       case Command.Append append -> topics.decide(append);
       case Command.Commit commit -> decide(commit, now);
-      case Command.MovePositions move -> positions.decide(move, now.millis());
+      case Command.MovePositions move ->
+          unlessRead(move.consumer(), () -> positions.decide(move, now.millis()));
       case Command.AdvanceStart advance -> topics.decide(advance);
       case Command.CreateTopic create -> topics.decide(create, now.millis());
       case Command.DeleteTopic delete -> topics.decide(delete);
       case Command.AddPartitions add -> topics.decide(add);
       case Command.SetRetention set -> topics.decide(set);
-      case Command.DeletePositions delete -> decide(delete);
+      case Command.DeletePositions delete -> unlessRead(delete.consumer(), () -> decide(delete));
       case Command.DefineConsumer define -> decide(define, now);
+      case LeaseCommand.Join join ->
+          unlessRead(join.consumer(), () -> leases.decide(join, now));
       case LeaseCommand of -> leases.decide(of, now);
+      case BarrierCommand of -> decide(of, now);
       case Command.BeginEpoch _ ->
           Decision.of(
               new StateRecord.EpochBegun(epoch + 1, now.millis()), new Reply.EpochBegun(epoch + 1));
       case Command.Transact transact -> decide(transact, now);
-      case Command.JoinGroup join -> groups.decide(join, now);
+      case Command.JoinGroup join ->
+          unlessRead(join.consumer(), () -> groups.decide(join, now));
       case Command.Heartbeat heartbeat -> groups.decide(heartbeat, now);
       case Command.AssignPartitions assign -> groups.decide(assign, now);
       case Command.LeaveGroup leave -> groups.decide(leave, now);
@@ -93,8 +114,35 @@ public final class State {
           groups
               .tick(now)
               .and(leases.tick(now))
+              .and(barrierTicks.tick(now))
               .and(new Decision(expiry.tick(now), new Reply.Ticked()));
     };
+  }
+
+  private Decision decide(BarrierCommand command, Now now) {
+    boolean otherwise = isSharedOtherwise(command.consumer());
+    return switch (command) {
+      case BarrierCommand.Join join -> new BarrierJoins(barriers).decide(join, otherwise, now);
+      case BarrierCommand.Sync sync -> barrierDecisions.decide(sync, now);
+      case BarrierCommand.Heartbeat heartbeat -> barrierDecisions.decide(heartbeat, now);
+      case BarrierCommand.Leave leave -> barrierDecisions.decide(leave, now);
+      case BarrierCommand.CommitOffsets commit ->
+          barrierDecisions.decide(commit, otherwise, now);
+      case BarrierCommand.DeleteOffsets delete -> barrierDecisions.decide(delete, otherwise);
+      case BarrierCommand.DeleteGroup delete ->
+          barrierDecisions.decide(delete, otherwise, definition(delete.consumer()));
+    };
+  }
+
+  /// Whether it has members that are in no group with a barrier.
+  private boolean isSharedOtherwise(String consumer) {
+    LeasedConsumer leased = leases.find(consumer);
+    return groups.has(consumer) || (leased != null && !leased.members().isEmpty());
+  }
+
+  private Decision unlessRead(String consumer, Supplier<Decision> otherwise) {
+    Reply.ReadByGroup read = barriers.readBy(consumer);
+    return read == null ? otherwise.get() : Decision.of(read);
   }
 
   private Decision decide(Command.EndSession end, Now now) {
@@ -116,14 +164,19 @@ public final class State {
 
   private Decision decide(Command.DeletePositions delete) {
     Decision decision = positions.decide(delete);
-    boolean isForgotten = delete.topic() == null && definitions.find(delete.consumer()) != null;
-    if (!isForgotten) {
+    var forgotten = new ArrayList<StateRecord>();
+    if (delete.topic() == null && definitions.find(delete.consumer()) != null) {
+      forgotten.add(new StateRecord.ConsumerForgotten(delete.consumer()));
+    }
+    if (delete.topic() == null && barriers.isRemembered(delete.consumer())) {
+      forgotten.add(new BarrierRecord.Ended(delete.consumer()));
+    }
+    if (forgotten.isEmpty()) {
       return decision;
     }
-    var forgotten = new StateRecord.ConsumerForgotten(delete.consumer());
     return decision.reply() instanceof Reply.NoSuchPosition
-        ? Decision.of(forgotten, new Reply.PositionsDeleted(List.of()))
-        : decision.with(List.of(forgotten));
+        ? new Decision(forgotten, new Reply.PositionsDeleted(List.of()))
+        : decision.with(forgotten);
   }
 
   private Decision decide(Command.Transact transact, Now now) {
@@ -151,6 +204,10 @@ public final class State {
   }
 
   private Decision decide(Command.Commit commit, Now now) {
+    Reply.Refusal read = barriers.readBy(commit.consumer());
+    if (read != null) {
+      return Decision.of(read);
+    }
     for (Command.Done done : commit.partitions()) {
       Reply.Refusal fenced = groups.fenced(commit.consumer(), commit.by(), done.partition());
       if (fenced != null) {
@@ -164,7 +221,7 @@ public final class State {
   /// be too early, never too late.
   public long nextDeadline() {
     long soonest = Math.min(groups.nextDue(), leases.nextDeadline());
-    return Math.min(soonest, expiry.nextDeadline());
+    return Math.min(soonest, Math.min(barriers.nextDue(), expiry.nextDeadline()));
   }
 
   /// Changes the state by a record.
@@ -176,6 +233,10 @@ public final class State {
       case StateRecord.PositionCommitted r -> {
         positions.apply(r);
         leases.moved(r.consumer(), new PartitionId(r.topicId(), r.partition()));
+      }
+      case StateRecord.SpotCommitted r -> {
+        positions.apply(r);
+        leases.moved(r.consumer(), r.spot().partition());
       }
       case StateRecord.Progressed progressed -> {
         positions.apply(progressed);
@@ -212,6 +273,8 @@ public final class State {
       case StateRecord.ConsumerUsed used -> expiry.apply(used);
       case StateRecord.ExpiryLooked looked -> expiry.apply(looked);
       case LeaseRecord of -> leases.apply(of);
+      case BarrierRecord of -> barriers.apply(of);
+      case BarrierMoment of -> barriers.apply(of);
       case StateRecord.EpochBegun begun -> apply(begun);
       case StateRecord.TopicIdsGiven given -> topics.apply(given);
       case StateRecord.PartitionRestored restored -> topics.apply(restored);
@@ -253,6 +316,7 @@ public final class State {
     expiry.snapshotTo(records);
     positions.snapshotTo(records);
     groups.snapshotTo(records);
+    barriers.snapshotTo(records);
     sessions.snapshotTo(records);
     return records;
   }
@@ -312,6 +376,22 @@ public final class State {
   /// The names of all consumers that have a position, ordered.
   public List<String> consumers() {
     return positions.consumers();
+  }
+
+  /// A consumer's positions as Kafka's clients see them, by topic id and partition.
+  List<Spot> spots(String consumer) {
+    return positions.spots(consumer);
+  }
+
+  /// The consumers that have members of the engine's own kinds, ordered.
+  List<String> sharingConsumers() {
+    var sharing = new TreeSet<>(groups.consumers());
+    sharing.addAll(leases.consumers());
+    return List.copyOf(sharing);
+  }
+
+  Barriers barriers() {
+    return barriers;
   }
 
   /// What a consumer has done on a partition; empty when it has no position there.

@@ -4,6 +4,7 @@ import dev.weir.state.SettledSet.Range;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A fact: what [State#decide] decided, for [State#apply]. How a released record is applied never
 /// changes; a new meaning is a new kind or version.
@@ -31,6 +32,9 @@ public sealed interface StateRecord {
 
   /// How long the topic's messages are kept from now on.
   record RetentionSet(int topicId, Retention retention) implements Stored {}
+
+  /// As [PositionCommitted], with what a Kafka client keeps beside it.
+  record SpotCommitted(String consumer, Spot spot, long atMillis) implements Stored {}
 
   /// @param start the partition's first offset from now on
   record StartAdvanced(int topicId, int partition, long start) implements Stored {}
@@ -136,6 +140,18 @@ public sealed interface StateRecord {
 
   /// What lasts only as long as the process: applied like any other, and never journaled.
   sealed interface Fleeting extends StateRecord {}
+
+  /// Of groups with a barrier.
+  sealed interface OfBarriers extends Stored permits BarrierRecord {
+    /// The consumer of which somebody who waits may go on; null: nobody may.
+    @Nullable String woken();
+  }
+
+  /// Of groups with a barrier, as long as the process lasts.
+  sealed interface OfBarrierMoments extends Fleeting permits BarrierMoment {
+    /// As [OfBarriers#woken].
+    @Nullable String woken();
+  }
 
   /// Of those who share by message.
   sealed interface OfLeases extends Fleeting permits LeaseRecord {}

@@ -22,6 +22,7 @@ import dev.weir.state.StateRecord.RetentionSet;
 import dev.weir.state.StateRecord.SessionBegun;
 import dev.weir.state.StateRecord.SessionEnded;
 import dev.weir.state.StateRecord.SessionReplied;
+import dev.weir.state.StateRecord.SpotCommitted;
 import dev.weir.state.StateRecord.StartAdvanced;
 import dev.weir.state.StateRecord.Stored;
 import dev.weir.state.StateRecord.TopicCreated;
@@ -45,8 +46,11 @@ public final class StateRecords {
   /// A range, or a run of attempts.
   private static final int RUN_BYTES = 16;
 
+  /// No record is longer, but for those of [BarrierFormat].
+  private static final int USUAL_BYTES = FIELD_BYTES + 2 * Limits.RUNS_PER_RECORD * RUN_BYTES;
+
   /// No record is longer.
-  public static final int MAX_BYTES = FIELD_BYTES + 2 * Limits.RUNS_PER_RECORD * RUN_BYTES;
+  public static final int MAX_BYTES = BarrierFormat.MAX_BYTES;
 
   private static final int PARTITION_BYTES = 8;
 
@@ -67,6 +71,7 @@ public final class StateRecords {
   private static final byte CONSUMER_DEFINED = 11;
   private static final byte CONSUMER_FORGOTTEN = 12;
   private static final byte RETENTION_SET = 13;
+  private static final byte SPOT_COMMITTED = 14;
   private static final byte CONSUMER_USED = 15;
   private static final byte MEMBER_JOINED = 30;
   private static final byte MEMBER_LEFT = 31;
@@ -80,7 +85,7 @@ public final class StateRecords {
   private static final byte SESSION_ENDED = 42;
 
   /// Of every kind but CONSUMER_DEFINED.
-  private static final byte VERSION = 1;
+  static final byte VERSION = 1;
 
   private StateRecords() {}
 
@@ -164,6 +169,15 @@ public final class StateRecords {
         out.putLong(r.confirmed()).putShort((short) r.reply().length).put(r.reply());
       }
       case SessionEnded r -> begin(out, SESSION_ENDED).putLong(r.session());
+      case SpotCommitted r -> {
+        Spot spot = r.spot();
+        begin(out, SPOT_COMMITTED).putInt(spot.partition().topicId());
+        out.putInt(spot.partition().number()).putLong(spot.offset()).putInt(spot.leaderEpoch());
+        out.putLong(r.atMillis());
+        putName(out, r.consumer());
+        BarrierFormat.putText(out, spot.note());
+      }
+      case BarrierRecord r -> BarrierFormat.put(begin(out, BarrierFormat.kind(r)), r);
     }
     return Arrays.copyOf(out.array(), out.position());
   }
@@ -178,7 +192,9 @@ public final class StateRecords {
           throw new IllegalArgumentException(
               "an answer of " + r.reply().length + " bytes is not stored");
       case SessionReplied r -> FIELD_BYTES + r.reply().length;
-      case ConsumerDefined _ -> MAX_BYTES;
+      case ConsumerDefined _ -> USUAL_BYTES;
+      case SpotCommitted _ -> FIELD_BYTES + Limits.NOTE_BYTES;
+      case BarrierRecord r -> BarrierFormat.boundBytes(r);
       default -> FIELD_BYTES;
     };
   }
@@ -302,6 +318,16 @@ public final class StateRecords {
         yield new SessionReplied(session, number, confirmed, reply);
       }
       case SESSION_ENDED -> new SessionEnded(in.getLong());
+      case SPOT_COMMITTED -> spotCommitted(in);
+      case BarrierFormat.GENERATION_BEGUN,
+          BarrierFormat.MEMBER_KEPT,
+          BarrierFormat.ASSIGNED,
+          BarrierFormat.SETTLED,
+          BarrierFormat.UNSETTLED,
+          BarrierFormat.LEFT,
+          BarrierFormat.REPLACED,
+          BarrierFormat.ENDED ->
+          BarrierFormat.get(kind, in);
       default -> throw UnreadableRecord.unknown(kind, version);
     };
   }
@@ -321,6 +347,16 @@ public final class StateRecords {
     long position = in.getLong();
     long atMillis = in.getLong();
     return new PositionCommitted(getName(in), topicId, partition, position, atMillis);
+  }
+
+  private static SpotCommitted spotCommitted(ByteBuffer in) throws CharacterCodingException {
+    PartitionId partition = new PartitionId(in.getInt(), in.getInt());
+    long offset = in.getLong();
+    int leaderEpoch = in.getInt();
+    long atMillis = in.getLong();
+    String consumer = getName(in);
+    return new SpotCommitted(
+        consumer, new Spot(partition, offset, leaderEpoch, getName(in)), atMillis);
   }
 
   private static PositionDeleted positionDeleted(ByteBuffer in) throws CharacterCodingException {

@@ -165,6 +165,10 @@ final class Errors {
               new Fenced(
                   "consumer \"%s\" in %s: this member left, was put out, or what it says is another's to say now"
                       .formatted(member.consumer(), url));
+          case Reply.ReadByGroup group ->
+              new InvalidInput(
+                  "consumer \"%s\" in %s is a group of %,d Kafka clients. End them, or take another name"
+                      .formatted(group.consumer(), url, group.members()));
           case Reply.AssignorDiffers assignor ->
               new InvalidInput(
                   "consumer \"%s\" in %s shares by assignor %s. Every member takes the same"

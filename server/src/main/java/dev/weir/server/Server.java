@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.engine.Engine;
+import dev.weir.server.groups.GroupApis;
 import dev.weir.server.requests.Apis;
 import dev.weir.server.requests.Broker;
 import dev.weir.server.requests.Dispatch;
@@ -46,7 +47,8 @@ public final class Server implements AutoCloseable {
     var settings = options.settings();
     var address = new InetSocketAddress(options.host(), options.port());
     refuseStrangers(address, options);
-    var apis = Apis.of(Broker.of(engine, settings, clock, nanoTime));
+    var broker = Broker.of(engine, settings, clock, nanoTime);
+    var apis = Apis.of(broker, GroupApis.of(broker));
     var dispatch = new Dispatch(apis, nanoTime);
     var listener = Listener.bind(address, limits(settings), nanoTime);
     HttpPort http = null;

@@ -29,6 +29,10 @@ public record ServerOptions(
     return new ServerOptions(host, port, httpPort, advertisedHost, insecure, other);
   }
 
+  public ServerOptions withPort(int other) {
+    return new ServerOptions(host, other, httpPort, advertisedHost, insecure, settings);
+  }
+
   public ServerOptions withHttpPort(int other) {
     return new ServerOptions(host, port, OptionalInt.of(other), advertisedHost, insecure, settings);
   }

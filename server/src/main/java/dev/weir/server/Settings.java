@@ -36,6 +36,19 @@ public final class Settings {
   public static final Setting<Long> MAX_IDLE_MS =
       Setting.number("connections.max.idle.ms", 600_000L, 1);
 
+  /// How long a group's first generation waits for more members.
+  public static final Setting<Integer> GROUP_INITIAL_REBALANCE_DELAY_MS =
+      Setting.number("group.initial.rebalance.delay.ms", 3_000, 0, Integer.MAX_VALUE);
+
+  public static final Setting<Integer> GROUP_MIN_SESSION_TIMEOUT_MS =
+      Setting.number("group.min.session.timeout.ms", 6_000, 1, Integer.MAX_VALUE);
+  public static final Setting<Integer> GROUP_MAX_SESSION_TIMEOUT_MS =
+      Setting.number("group.max.session.timeout.ms", 1_800_000, 1, Integer.MAX_VALUE);
+
+  /// In characters, whatever its name says: as in Kafka.
+  public static final Setting<Integer> OFFSET_METADATA_MAX_BYTES =
+      Setting.number("offset.metadata.max.bytes", 4_096, 0, 6_000);
+
   /// All of them, in the order in which they are shown.
   public static final List<Setting<?>> ALL =
       List.of(
@@ -49,7 +62,11 @@ public final class Settings {
           MAX_REQUEST_BYTES,
           FETCH_MAX_BYTES,
           MAX_CONNECTIONS,
-          MAX_IDLE_MS);
+          MAX_IDLE_MS,
+          GROUP_INITIAL_REBALANCE_DELAY_MS,
+          GROUP_MIN_SESSION_TIMEOUT_MS,
+          GROUP_MAX_SESSION_TIMEOUT_MS,
+          OFFSET_METADATA_MAX_BYTES);
 
   public static final Settings DEFAULT = new Settings(Map.of());
 

@@ -49,6 +49,10 @@ final class RunningServer implements AutoCloseable {
   }
 
   private void start() throws IOException {
+    start(options);
+  }
+
+  private void start(ServerOptions options) throws IOException {
     var clock = InstantSource.system();
     completions = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
     engine =
@@ -69,6 +73,13 @@ final class RunningServer implements AutoCloseable {
   void restart() throws IOException {
     close();
     start();
+  }
+
+  /// So that clients find it again.
+  void restartOnSamePort() throws IOException {
+    int port = port();
+    close();
+    start(options.withPort(port));
   }
 
   int port() {

@@ -1,6 +1,7 @@
 package dev.weir.server.requests;
 
 import dev.weir.protocol.messages.ApiKey;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,10 @@ public final class Apis {
     byKey.put(ApiKey.API_VERSIONS, versions);
   }
 
-  public static Apis of(Broker broker) {
-    return new Apis(
+  /// @param others what is served beside what stands in this room
+  public static Apis of(Broker broker, List<Api<?>> others) {
+    var all = new ArrayList<>(others);
+    all.addAll(
         List.of(
             new Produce(broker),
             new Fetch(broker),
@@ -40,6 +43,7 @@ public final class Apis {
             new DescribeConfigs(broker),
             new AlterConfigs(broker),
             new IncrementalAlterConfigs(broker)));
+    return new Apis(all);
   }
 
   @Nullable Api<?> find(ApiKey key) {

@@ -24,6 +24,7 @@ public final class ErrorCode {
   public static final int UNKNOWN_MEMBER_ID = 25;
   public static final int INVALID_SESSION_TIMEOUT = 26;
   public static final int REBALANCE_IN_PROGRESS = 27;
+  public static final int INVALID_COMMIT_OFFSET_SIZE = 28;
   public static final int INVALID_TIMESTAMP = 32;
   public static final int UNSUPPORTED_VERSION = 35;
   public static final int TOPIC_ALREADY_EXISTS = 36;

@@ -32,14 +32,14 @@ public final class TopicIds {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
   }
 
-  UUID of(TopicLog topic) {
+  public UUID of(TopicLog topic) {
     var bytes = ByteBuffer.allocate(DirectoryId.BYTES + Integer.BYTES);
     directory.put(bytes);
     return UUID.nameUUIDFromBytes(bytes.putInt(topic.id()).array());
   }
 
   /// Null when there is none.
-  @Nullable TopicLog find(UUID id) {
+  public @Nullable TopicLog find(UUID id) {
     String name = names.get(id);
     if (name != null) {
       var topic = engine.topic(name);

@@ -1,0 +1,95 @@
+package dev.weir.server.groups;
+
+import dev.weir.engine.Engine;
+import dev.weir.engine.EngineException;
+import dev.weir.server.requests.ErrorCode;
+import dev.weir.state.BarrierCommand;
+import dev.weir.state.BarrierQuestion;
+import dev.weir.state.BarrierReply;
+import dev.weir.state.BarrierReply.Verdict;
+import dev.weir.state.Reply;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/// The engine, as groups ask it. Thread-safe.
+final class Coordinator {
+  /// An engine that has failed wakes nobody: who waits finds out by asking again.
+  private static final long ASK_AGAIN_SECONDS = 10;
+
+  private final Engine engine;
+
+  Coordinator(Engine engine) {
+    this.engine = engine;
+  }
+
+  /// @throws Refused when it was denied, or failed
+  BarrierReply submit(BarrierCommand command) throws Refused, InterruptedException {
+    Reply reply = get(engine.submit(command));
+    return switch (reply) {
+      case BarrierReply of -> granted(of);
+      case Reply.InvalidName name -> throw new Refused(ErrorCode.INVALID_GROUP_ID);
+      default -> throw new IllegalStateException("a group was answered " + reply);
+    };
+  }
+
+  /// As [#submit]; when the answer is to wait, waits.
+  ///
+  /// @param again what to ask then, of the member that waits
+  BarrierReply await(
+      BarrierCommand command, Function<String, BarrierQuestion<BarrierReply>> again)
+      throws Refused, InterruptedException {
+    var changed = new Semaphore(0);
+    try (var watch = engine.watchGroup(command.consumer(), epoch -> changed.release())) {
+      BarrierReply reply = submit(command);
+      while (reply instanceof BarrierReply.Waits waits) {
+        var _ = changed.tryAcquire(ASK_AGAIN_SECONDS, TimeUnit.SECONDS);
+        changed.drainPermits();
+        reply = granted(ask(again.apply(waits.member())));
+      }
+      return reply;
+    }
+  }
+
+  <A> A ask(BarrierQuestion<A> question) throws Refused, InterruptedException {
+    return get(engine.ask((Function<dev.weir.state.State, A>) question));
+  }
+
+  private static BarrierReply granted(BarrierReply reply) throws Refused {
+    if (reply instanceof BarrierReply.Denied denied && denied.verdict() != Verdict.GRANTED) {
+      throw new Refused(code(denied.verdict()));
+    }
+    return reply;
+  }
+
+  private static <T> T get(Future<T> future) throws Refused, InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof EngineException failed) {
+        throw new Refused(
+            failed instanceof EngineException.TooLarge
+                ? ErrorCode.INVALID_COMMIT_OFFSET_SIZE
+                : ErrorCode.COORDINATOR_NOT_AVAILABLE);
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  static int code(Verdict verdict) {
+    return switch (verdict) {
+      case GRANTED -> ErrorCode.NONE;
+      case NO_GROUP -> ErrorCode.GROUP_ID_NOT_FOUND;
+      case UNKNOWN_MEMBER -> ErrorCode.UNKNOWN_MEMBER_ID;
+      case FENCED -> ErrorCode.FENCED_INSTANCE_ID;
+      case ILLEGAL_GENERATION -> ErrorCode.ILLEGAL_GENERATION;
+      case REBALANCING -> ErrorCode.REBALANCE_IN_PROGRESS;
+      case INCONSISTENT, READ_OTHERWISE -> ErrorCode.INCONSISTENT_GROUP_PROTOCOL;
+      case FULL -> ErrorCode.GROUP_MAX_SIZE_REACHED;
+      case TOO_LARGE -> ErrorCode.UNKNOWN_SERVER_ERROR;
+      case NOT_EMPTY -> ErrorCode.NON_EMPTY_GROUP;
+    };
+  }
+}

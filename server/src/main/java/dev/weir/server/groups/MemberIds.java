@@ -1,0 +1,32 @@
+package dev.weir.server.groups;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.server.requests.Broker;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Gives ids to members: none twice, nor any that another start of the server gave. Thread-safe.
+final class MemberIds {
+  private final String start;
+  private final AtomicLong given = new AtomicLong();
+
+  private MemberIds(String start) {
+    this.start = start;
+  }
+
+  static MemberIds of(Broker broker) {
+    return new MemberIds(
+        broker.clusterId()
+            + ":"
+            + broker.clock().millis()
+            + ":"
+            + broker.nanoTime().getAsLong());
+  }
+
+  /// @param clientId what the client calls itself: people know the member by it
+  String next(String clientId) {
+    String name = start + ":" + given.incrementAndGet();
+    return clientId + "-" + UUID.nameUUIDFromBytes(name.getBytes(UTF_8));
+  }
+}

@@ -36,7 +36,10 @@ final class Barrier {
     final String id;
 
     /// As it joined last.
-    JoinTerms terms;
+    private JoinTerms terms;
+
+    /// What it takes of [Limits#GROUP_BYTES].
+    long bytes;
 
     /// As it is in the generation; null when it is in none.
     @Nullable JoinTerms kept;
@@ -57,6 +60,16 @@ final class Barrier {
     Member(String id, JoinTerms terms) {
       this.id = id;
       this.terms = terms;
+      join(terms);
+    }
+
+    void join(JoinTerms newTerms) {
+      terms = newTerms;
+      bytes = newTerms.bytes() + JoinTerms.bytes(id) + Limits.GROUP_MEMBER_OVERHEAD_BYTES;
+    }
+
+    JoinTerms terms() {
+      return terms;
     }
   }
 
@@ -93,7 +106,7 @@ final class Barrier {
   @Nullable Member instance(String instance) {
     if (!instance.isEmpty()) {
       for (Member member : members.values()) {
-        if (member.terms.instance().equals(instance)) {
+        if (member.terms().instance().equals(instance)) {
           return member;
         }
       }
@@ -113,7 +126,7 @@ final class Barrier {
   long patience() {
     long longest = 0;
     for (Member member : members.values()) {
-      longest = Math.max(longest, member.terms.patience().rebalance());
+      longest = Math.max(longest, member.terms().patience().rebalance());
     }
     return longest;
   }
@@ -160,7 +173,7 @@ final class Barrier {
     List<JoinTerms> all = new ArrayList<>();
     for (Member member : members.values()) {
       if (!member.id.equals(except)) {
-        all.add(member.terms);
+        all.add(member.terms());
       }
     }
     all.add(added);
@@ -209,14 +222,19 @@ final class Barrier {
     return all;
   }
 
-  long bytes() {
-    return members.values().stream().mapToLong(member -> member.terms.bytes()).sum();
+  /// What its members take of [Limits#GROUP_BYTES], but for one.
+  long bytes(String except) {
+    long bytes = 0;
+    for (Member member : members.values()) {
+      bytes += member.id.equals(except) ? 0 : member.bytes;
+    }
+    return bytes;
   }
 
   BarrierGroup shown() {
     List<BarrierGroup.Member> all = new ArrayList<>();
     for (Member member : members.values()) {
-      JoinTerms terms = member.terms;
+      JoinTerms terms = member.terms();
       boolean stable = phase == Phase.STABLE;
       all.add(
           new BarrierGroup.Member(

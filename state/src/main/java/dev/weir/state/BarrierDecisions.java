@@ -30,7 +30,7 @@ final class BarrierDecisions {
 
   static BarrierMoment heard(Barrier group, Barrier.Member member, Now now) {
     return new BarrierMoment.Heard(
-        group.consumer, member.id, now.ticks() + member.terms.patience().session());
+        group.consumer, member.id, now.ticks() + member.terms().patience().session());
   }
 
   /// Has all join again, unless that is under way.

@@ -61,6 +61,9 @@ final class BarrierJoins {
     Barrier.Member instance = group.instance(terms.instance());
     String self = instance == null ? join.member() : instance.id;
     boolean alone = group.members.isEmpty();
+    if (terms.protocols().size() > Limits.GROUP_PROTOCOLS) {
+      return Verdict.FULL;
+    }
     if (!alone && (!wish.protocolType().equals(group.type) || group.elect(terms, self) == null)) {
       return Verdict.INCONSISTENT;
     }
@@ -69,8 +72,9 @@ final class BarrierJoins {
     boolean full =
         barriers.members() + (more ? 1 : 0) > Limits.MEMBERS
             || promised > Limits.PROMISED_MEMBERS
-            || terms.bytes() > Limits.GROUP_MEMBER_BYTES
-            || group.bytes() + terms.bytes() > Limits.GROUP_BYTES;
+            || JoinTerms.bytes(wish.protocolType()) > Limits.GROUP_TEXT_BYTES
+            || !terms.fits()
+            || group.bytes(self) + new Barrier.Member(self, terms).bytes > Limits.GROUP_BYTES;
     return full ? Verdict.FULL : null;
   }
 
@@ -124,7 +128,7 @@ final class BarrierJoins {
   /// A member that has nothing new to say is told what there is.
   private static Decision again(
       Barrier group, Barrier.Member member, BarrierCommand.Join join, Now now) {
-    boolean same = member.terms.protocols().equals(join.wish().terms().protocols());
+    boolean same = member.terms().protocols().equals(join.wish().terms().protocols());
     boolean leads = member.id.equals(group.leader);
     boolean goesOn =
         switch (group.phase) {

@@ -103,7 +103,7 @@ final class BarrierTicks {
     boolean joined = false;
     for (Barrier.Member member : group.members.values()) {
       joined |= member.joining;
-      if (!member.joining && member.terms.instance().isEmpty()) {
+      if (!member.joining && member.terms().instance().isEmpty()) {
         missing.add(member.id);
       }
     }
@@ -119,7 +119,7 @@ final class BarrierTicks {
     List<JoinTerms> terms = new ArrayList<>();
     String leader = "";
     for (Barrier.Member member : group.members.values()) {
-      terms.add(member.terms);
+      terms.add(member.terms());
       boolean leads = member.id.equals(group.leader) || leader.isEmpty();
       leader = leads && member.joining ? member.id : leader;
     }
@@ -136,7 +136,7 @@ final class BarrierTicks {
         new BarrierRecord.GenerationBegun(
             group.consumer, generation, group.type, protocol, leader));
     for (Barrier.Member member : group.members.values()) {
-      records.add(new BarrierRecord.MemberKept(group.consumer, member.id, member.terms));
+      records.add(new BarrierRecord.MemberKept(group.consumer, member.id, member.terms()));
       records.add(BarrierDecisions.heard(group, member, now));
     }
     records.add(new BarrierMoment.Awaited(group.consumer, now.ticks() + group.patience()));

@@ -198,7 +198,7 @@ final class Barriers {
       group.members.put(member.id, member);
       members++;
     }
-    member.terms = joining.terms();
+    member.join(joining.terms());
     member.joining = true;
     member.heard = true;
     group.promised.remove(member.id);

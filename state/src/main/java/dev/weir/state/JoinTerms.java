@@ -56,13 +56,24 @@ public record JoinTerms(
 
   /// About what keeping it takes.
   long bytes() {
-    long bytes = 0;
-    for (String text : List.of(instance, client, host)) {
-      bytes += text.getBytes(UTF_8).length;
-    }
+    long bytes = (long) bytes(instance) + bytes(client) + bytes(host);
     for (Protocol each : protocols) {
-      bytes += each.name().getBytes(UTF_8).length + each.metadata().length + 8L;
+      bytes += bytes(each.name()) + each.metadata().length + 8L;
     }
     return bytes;
+  }
+
+  static int bytes(String text) {
+    return text.getBytes(UTF_8).length;
+  }
+
+  /// Whether a group may hold it.
+  boolean fits() {
+    return bytes() <= Limits.GROUP_MEMBER_BYTES
+        && protocols.size() <= Limits.GROUP_PROTOCOLS
+        && bytes(instance) <= Limits.GROUP_TEXT_BYTES
+        && bytes(client) <= Limits.GROUP_TEXT_BYTES
+        && bytes(host) <= Limits.GROUP_TEXT_BYTES
+        && protocols.stream().allMatch(each -> bytes(each.name()) <= Limits.GROUP_TEXT_BYTES);
   }
 }

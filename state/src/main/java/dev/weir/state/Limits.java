@@ -36,9 +36,19 @@ public final class Limits {
   /// Of what a member of a group says or is assigned. Kafka keeps a megabyte of a whole group.
   public static final int GROUP_MEMBER_BYTES = 1 << 20;
 
+  /// Of a name or an id that a client gives itself: what Kafka's strings hold.
+  public static final int GROUP_TEXT_BYTES = 32_767;
+
+  /// By which a member can share out: each member's are compared with everybody's.
+  public static final int GROUP_PROTOCOLS = 100;
+
   /// Of what all members of a group say, and again of what they are assigned: each is within an
   /// entry of the journal.
   public static final int GROUP_BYTES = 8 << 20;
+
+  /// For each member of a group that is counted besides: ids, the group's name, and lengths, however
+  /// often they are written. So a group has some 20,000 members at most.
+  public static final int GROUP_MEMBER_OVERHEAD_BYTES = 400;
 
   /// Of the note beside a position: more than the 4,096 characters that Kafka takes.
   public static final int NOTE_BYTES = 20_000;

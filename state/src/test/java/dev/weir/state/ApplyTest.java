@@ -35,6 +35,17 @@ class ApplyTest {
         new StateRecord.PositionCommitted("billing", 1, 0, 11, 0),
         new StateRecord.PositionCommitted("billing", 1, 0, -1, 0),
         new StateRecord.PositionCommitted("billing", 2, 0, 0, 0),
+        new StateRecord.SpotCommitted("billing", new Spot(new PartitionId(1, 0), 11, 0, ""), 0),
+        new StateRecord.SpotCommitted("billing", new Spot(new PartitionId(2, 0), 0, 0, ""), 0),
+        new BarrierRecord.GenerationBegun("new", 0, "consumer", "range", "m"),
+        new BarrierRecord.GenerationBegun("group", 3, "consumer", "range", "m"),
+        new BarrierRecord.Assigned("group", "stranger", new byte[0]),
+        new BarrierRecord.Settled("new"),
+        new BarrierRecord.Settled("empty"),
+        new BarrierRecord.Unsettled("empty"),
+        new BarrierRecord.Left("group", "stranger"),
+        new BarrierRecord.Ended("group"),
+        new BarrierRecord.Ended("new"),
         new StateRecord.PositionDeleted("billing", 1, 1),
         new StateRecord.PositionDeleted("nobody", 1, 0),
         progressed("nobody", new Range(4, 5), new AttemptRun(6, 7, 1)),
@@ -67,6 +78,12 @@ class ApplyTest {
     machine.append(orders, 0, 10);
     machine.run(new Command.AdvanceStart(orders.id(), 0, 3));
     machine.commit("billing", orders, 0, 4);
+    machine.state.apply(
+        new BarrierRecord.GenerationBegun("empty", 1, "consumer", "range", "m"));
+    machine.state.apply(
+        new BarrierRecord.GenerationBegun("group", 3, "consumer", "range", "m"));
+    var terms = new JoinTerms("", "", "", new JoinTerms.Patience(1, 1), List.of());
+    machine.state.apply(new BarrierRecord.MemberKept("group", "m", terms));
     List<?> before = machine.state.snapshot();
 
     assertThatThrownBy(() -> machine.state.apply(record))

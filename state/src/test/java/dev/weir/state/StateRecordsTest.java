@@ -54,6 +54,10 @@ class StateRecordsTest {
                   List.of())),
           new StateRecord.ConsumerForgotten("billing"),
           new StateRecord.RetentionSet(3, new Retention(Retention.UNLIMITED, 1_000_000)),
+          new StateRecord.SpotCommitted(
+              "billing",
+              new Spot(new PartitionId(3, 11), 70_123, 5, "half way"),
+              1_700_000_001_000L),
           new StateRecord.ConsumerUsed("billing", 1_700_000_004_000L),
           new StateRecord.MemberJoined("billing", 17, "north"),
           new StateRecord.MemberLeft("billing", 17),
@@ -64,12 +68,38 @@ class StateRecordsTest {
           new StateRecord.GroupEpochsGiven(19),
           new StateRecord.SessionBegun(81_985_529_216_486_895L, 4711),
           new StateRecord.SessionReplied(81_985_529_216_486_895L, 12, 11, "done".getBytes(UTF_8)),
-          new StateRecord.SessionEnded(81_985_529_216_486_895L));
+          new StateRecord.SessionEnded(81_985_529_216_486_895L),
+          new BarrierRecord.GenerationBegun("billing", 7, "consumer", "range", "c1-5eb6"),
+          new BarrierRecord.MemberKept("billing", "c1-5eb6", terms()),
+          new BarrierRecord.Assigned("billing", "c1-5eb6", "xyz".getBytes(UTF_8)),
+          new BarrierRecord.Settled("billing"),
+          new BarrierRecord.Unsettled("billing"),
+          new BarrierRecord.Left("billing", "c1-5eb6"),
+          new BarrierRecord.Replaced("billing", "c1-5eb6", "c1-77aa", terms()),
+          new BarrierRecord.Ended("billing"));
+
+  private static JoinTerms terms() {
+    return new JoinTerms(
+        "north",
+        "c1",
+        "/127.0.0.1",
+        new JoinTerms.Patience(45_000, 300_000),
+        List.of(new JoinTerms.Protocol("range", "abc".getBytes(UTF_8))));
+  }
 
   @Test
   void everyKindHasAnExample() {
     assertThat(EXAMPLES.stream().<Class<?>>map(Object::getClass))
-        .containsExactlyInAnyOrder(Stored.class.getPermittedSubclasses());
+        .containsExactlyInAnyOrderElementsOf(kinds(Stored.class));
+  }
+
+  private static List<Class<?>> kinds(Class<?> type) {
+    if (!type.isInterface()) {
+      return List.of(type);
+    }
+    return Arrays.stream(type.getPermittedSubclasses())
+        .flatMap(each -> kinds(each).stream())
+        .toList();
   }
 
   @Test
@@ -104,7 +134,8 @@ class StateRecordsTest {
       case "u16" -> bytes.putShort(Short.parseShort(example));
       case "i32" -> bytes.putInt(Integer.parseInt(example));
       case "i64" -> bytes.putLong(Long.parseLong(example));
-      case "name", "bytes" -> bytes.putShort((short) example.length()).put(example.getBytes(UTF_8));
+      case "blob" -> bytes.putInt(example.length()).put(example.getBytes(UTF_8));
+      case "name", "text", "bytes" -> bytes.putShort((short) example.length()).put(example.getBytes(UTF_8));
       default -> throw new AssertionError("type " + type);
     }
   }
@@ -164,6 +195,26 @@ class StateRecordsTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> StateRecords.decode(new byte[StateRecords.MAX_BYTES + 1]))
         .isInstanceOf(UnreadableRecord.class);
+  }
+
+  @Test
+  void theLargestMemberIsStored() {
+    byte[] metadata = new byte[Limits.GROUP_MEMBER_BYTES - 100];
+    String id = "ä".repeat(32_767);
+    var terms =
+        new JoinTerms(
+            "",
+            "",
+            "",
+            new JoinTerms.Patience(1, 2),
+            List.of(new JoinTerms.Protocol("range", metadata)));
+    Stored record = new BarrierRecord.Replaced("c", id, id, terms);
+
+    byte[] bytes = StateRecords.encode(record);
+    assertThat(bytes.length).isLessThanOrEqualTo(StateRecords.MAX_BYTES);
+    assertThat(StateRecords.decode(bytes)).isEqualTo(record);
+    assertThatThrownBy(() -> StateRecords.encode(new BarrierRecord.Left("c", id + "äx")))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Gives ids to members: none twice, nor any that another start of the server gave. Thread-safe.
 final class MemberIds {
+  /// Of what a client calls itself, in its id.
+  private static final int CLIENT_CHARACTERS = 100;
+
   private final String start;
   private final AtomicLong given = new AtomicLong();
 
@@ -27,6 +30,12 @@ final class MemberIds {
   /// @param clientId what the client calls itself: people know the member by it
   String next(String clientId) {
     String name = start + ":" + given.incrementAndGet();
-    return clientId + "-" + UUID.nameUUIDFromBytes(name.getBytes(UTF_8));
+    String client =
+        clientId
+            .codePoints()
+            .limit(CLIENT_CHARACTERS)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    return client + "-" + UUID.nameUUIDFromBytes(name.getBytes(UTF_8));
   }
 }

@@ -20,7 +20,7 @@ public final class TopicIds {
   /// What was looked up before; a name in it may have gone.
   private final Map<UUID, String> names = new ConcurrentHashMap<>();
 
-  TopicIds(Engine engine) {
+  public TopicIds(Engine engine) {
     this.engine = engine;
     this.directory = engine.directory();
   }

@@ -169,8 +169,9 @@ class GroupTest {
     until("all is read", () -> first.read.size() + second.read.size() == 40, first, second);
     first.consumer.commitSync();
     second.consumer.commitSync();
-    assertThat(committed()).hasSize(4).allSatisfy((partition, offset) ->
-        assertThat(offset.offset()).isEqualTo(10));
+    assertThat(committed())
+        .hasSize(4)
+        .allSatisfy((partition, offset) -> assertThat(offset.offset()).isEqualTo(10));
 
     second.consumer.close();
     share(first);
@@ -184,11 +185,11 @@ class GroupTest {
     var first = member();
     var second = member();
     share(first, second);
-    second.consumer.close(org.apache.kafka.clients.consumer.CloseOptions
-        .groupMembershipOperation(
-            org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation
-                .REMAIN_IN_GROUP)
-        .withTimeout(Duration.ZERO));
+    second.consumer.close(
+        org.apache.kafka.clients.consumer.CloseOptions.groupMembershipOperation(
+                org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation
+                    .REMAIN_IN_GROUP)
+            .withTimeout(Duration.ZERO));
 
     share(first);
     assertThat(first.consumer.assignment()).hasSize(4);
@@ -273,8 +274,8 @@ class GroupTest {
     first.consumer.commitSync();
     second.consumer.commitSync();
 
-    assertThat(committed()).allSatisfy((partition, offset) ->
-        assertThat(offset.offset()).isEqualTo(4));
+    assertThat(committed())
+        .allSatisfy((partition, offset) -> assertThat(offset.offset()).isEqualTo(4));
     assertThat(first.assignments + second.assignments).isEqualTo(disturbed);
   }
 
@@ -282,22 +283,27 @@ class GroupTest {
   void groupsAreListedAndDescribed() throws Exception {
     var first = member("client.id", "c1");
     share(first);
-    await().atMost(PATIENCE.toSeconds(), SECONDS).untilAsserted(() -> {
-      var group =
-          admin.describeConsumerGroups(List.of("billing")).all().get().get("billing");
-      assertThat(group.groupState()).isEqualTo(GroupState.STABLE);
-      assertThat(group.partitionAssignor()).isEqualTo("range");
-      assertThat(group.members()).singleElement().satisfies(member -> {
-        assertThat(member.consumerId()).startsWith("c1-");
-        assertThat(member.clientId()).isEqualTo("c1");
-        assertThat(member.host()).isEqualTo("/127.0.0.1");
-        assertThat(member.assignment().topicPartitions()).hasSize(4);
-      });
-    });
-    assertThat(admin.listGroups().all().get()).singleElement().satisfies(listed -> {
-      assertThat(listed.groupId()).isEqualTo("billing");
-      assertThat(listed.groupState()).contains(GroupState.STABLE);
-    });
+    await()
+        .atMost(PATIENCE.toSeconds(), SECONDS)
+        .untilAsserted(() -> {
+          var group = admin.describeConsumerGroups(List.of("billing")).all().get().get("billing");
+          assertThat(group.groupState()).isEqualTo(GroupState.STABLE);
+          assertThat(group.partitionAssignor()).isEqualTo("range");
+          assertThat(group.members())
+              .singleElement()
+              .satisfies(member -> {
+                assertThat(member.consumerId()).startsWith("c1-");
+                assertThat(member.clientId()).isEqualTo("c1");
+                assertThat(member.host()).isEqualTo("/127.0.0.1");
+                assertThat(member.assignment().topicPartitions()).hasSize(4);
+              });
+        });
+    assertThat(admin.listGroups().all().get())
+        .singleElement()
+        .satisfies(listed -> {
+          assertThat(listed.groupId()).isEqualTo("billing");
+          assertThat(listed.groupState()).contains(GroupState.STABLE);
+        });
     assertFails(
         admin.describeConsumerGroups(List.of("none")).all(), GroupIdNotFoundException.class);
   }
@@ -337,13 +343,12 @@ class GroupTest {
     var engine = server.engine();
     int topic = engine.topic(TOPIC).id();
     var move =
-        new Command.MovePositions(
-            "billing", List.of(new Command.PartitionPosition(topic, 0, 0)));
+        new Command.MovePositions("billing", List.of(new Command.PartitionPosition(topic, 0, 0)));
     assertThat(engine.submit(move).get()).isEqualTo(new Reply.ReadByGroup("billing", 1));
 
     first.consumer.close();
-    assertThat(engine.ask(state -> state.position("billing", topic, 0)).get().orElseThrow()
-            .position())
+    assertThat(
+            engine.ask(state -> state.position("billing", topic, 0)).get().orElseThrow().position())
         .isEqualTo(1);
     assertThat(engine.submit(move).get()).isInstanceOf(Reply.PositionsCommitted.class);
     assertThat(committed().get(partition(0)).offset()).isZero();

@@ -76,8 +76,7 @@ class GroupVersionsTest {
         .protocols(List.of(protocol));
   }
 
-  private JoinGroupResponse join(JoinGroupRequest.Builder request, int version)
-      throws IOException {
+  private JoinGroupResponse join(JoinGroupRequest.Builder request, int version) throws IOException {
     if (version >= 1) {
       request.rebalanceTimeoutMs(20_000);
     }
@@ -154,8 +153,10 @@ class GroupVersionsTest {
     assertThat(joined.generationId()).isEqualTo(1);
     assertThat(joined.protocolName()).isEqualTo("range");
     assertThat(joined.leader()).isEqualTo(joined.memberId());
-    assertThat(joined.members()).singleElement().satisfies(member ->
-        assertThat(UTF_8.decode(member.metadata()).toString()).isEqualTo("topics"));
+    assertThat(joined.members())
+        .singleElement()
+        .satisfies(
+            member -> assertThat(UTF_8.decode(member.metadata()).toString()).isEqualTo("topics"));
 
     var synced = sync(joined, Math.min(version, 5));
     assertThat(synced.errorCode()).isZero();
@@ -209,8 +210,7 @@ class GroupVersionsTest {
             .generationId(1)
             .build();
     assertThat(client.ask(late, 4, HeartbeatResponse.class).errorCode()).isEqualTo(82);
-    assertThat(join(joining(first.memberId()).groupInstanceId("one"), 9).errorCode())
-        .isEqualTo(82);
+    assertThat(join(joining(first.memberId()).groupInstanceId("one"), 9).errorCode()).isEqualTo(82);
     var third = join(joining("").groupInstanceId("one"), 8);
     assertThat(third.leader()).as("who cannot skip does not lead").isEqualTo(second.memberId());
     assertThat(UTF_8.decode(sync(third, 5).assignment()).toString()).isEqualTo("mine");
@@ -240,11 +240,7 @@ class GroupVersionsTest {
         OffsetFetchRequestTopic.builder().name(TOPIC).partitionIndexes(List.of(0, 7)).build();
     var request = OffsetFetchRequest.builder().groupId(GROUP).topics(List.of(topic)).build();
     var partitions =
-        client
-            .ask(request, version, OffsetFetchResponse.class)
-            .topics()
-            .getFirst()
-            .partitions();
+        client.ask(request, version, OffsetFetchResponse.class).topics().getFirst().partitions();
 
     assertThat(partitions.getFirst().committedOffset()).isZero();
     assertThat(partitions.getFirst().metadata()).isEqualTo("m");

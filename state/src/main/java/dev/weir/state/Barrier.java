@@ -157,8 +157,7 @@ final class Barrier {
     return switch (phase) {
       case EMPTY, STABLE -> next;
       case COMPLETING -> Math.min(next, known(due));
-      case PREPARING ->
-          limit == NO_LIMIT && isAllJoined() ? AT_ONCE : Math.min(next, known(due));
+      case PREPARING -> limit == NO_LIMIT && isAllJoined() ? AT_ONCE : Math.min(next, known(due));
     };
   }
 
@@ -215,8 +214,7 @@ final class Barrier {
       JoinTerms terms = member.kept;
       if (terms != null) {
         all.add(
-            new BarrierReply.Subscription(
-                member.id, terms.instance(), terms.metadata(protocol)));
+            new BarrierReply.Subscription(member.id, terms.instance(), terms.metadata(protocol)));
       }
     }
     return all;
@@ -245,8 +243,7 @@ final class Barrier {
               stable ? terms.metadata(protocol) : NOTHING,
               stable ? member.assignment : NOTHING));
     }
-    return new BarrierGroup(
-        consumer, phase, type, phase == Phase.STABLE ? protocol : "", all);
+    return new BarrierGroup(consumer, phase, type, phase == Phase.STABLE ? protocol : "", all);
   }
 
   void snapshotTo(List<Stored> records) {

@@ -96,8 +96,7 @@ final class BarrierDecisions {
       return Verdict.UNKNOWN_MEMBER;
     }
     boolean current =
-        by.generation() == group.generation
-            || breakage == Breakage.TAKE_A_STALE_GENERATION;
+        by.generation() == group.generation || breakage == Breakage.TAKE_A_STALE_GENERATION;
     return current ? null : Verdict.ILLEGAL_GENERATION;
   }
 
@@ -108,8 +107,7 @@ final class BarrierDecisions {
     if (refused != null || group == null || member == null) {
       return denied(refused == null ? Verdict.UNKNOWN_MEMBER : refused);
     }
-    Verdict verdict =
-        group.phase == Phase.PREPARING ? Verdict.REBALANCING : Verdict.GRANTED;
+    Verdict verdict = group.phase == Phase.PREPARING ? Verdict.REBALANCING : Verdict.GRANTED;
     return Decision.of(heard(group, member, now), new Denied(verdict));
   }
 
@@ -146,8 +144,7 @@ final class BarrierDecisions {
     return said != null && !said.equals(is);
   }
 
-  private Decision assign(
-      Barrier group, Barrier.Member leader, BarrierCommand.Sync sync, Now now) {
+  private Decision assign(Barrier group, Barrier.Member leader, BarrierCommand.Sync sync, Now now) {
     List<StateRecord> records = new ArrayList<>();
     long bytes = 0;
     byte[] own = new byte[0];

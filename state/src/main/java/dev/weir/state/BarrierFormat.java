@@ -56,8 +56,7 @@ final class BarrierFormat {
   /// At least what [#put] takes.
   static int boundBytes(BarrierRecord record) {
     return switch (record) {
-      case GenerationBegun r ->
-          bound(r.consumer(), r.protocolType(), r.protocol(), r.leader());
+      case GenerationBegun r -> bound(r.consumer(), r.protocolType(), r.protocol(), r.leader());
       case MemberKept r -> bound(r.consumer(), r.member()) + bound(r.terms());
       case Assigned r -> bound(r.consumer(), r.member()) + r.assignment().length;
       case Left r -> bound(r.consumer(), r.member());
@@ -123,8 +122,7 @@ final class BarrierFormat {
       case UNSETTLED -> new Unsettled(consumer);
       case LEFT -> new Left(consumer, StateRecords.getName(in));
       case REPLACED ->
-          new Replaced(
-              consumer, StateRecords.getName(in), StateRecords.getName(in), getTerms(in));
+          new Replaced(consumer, StateRecords.getName(in), StateRecords.getName(in), getTerms(in));
       case ENDED -> new Ended(consumer);
       default -> throw UnreadableRecord.unknown(kind, StateRecords.VERSION);
     };

@@ -28,12 +28,7 @@ public record BarrierGroup(
   /// @param metadata what it says to who shares out; nothing until the protocol is known
   /// @param assignment nothing until all is shared out
   public record Member(
-      String id,
-      String instance,
-      String client,
-      String host,
-      byte[] metadata,
-      byte[] assignment) {}
+      String id, String instance, String client, String host, byte[] metadata, byte[] assignment) {}
 
   static BarrierGroup empty(String consumer) {
     return new BarrierGroup(consumer, Phase.EMPTY, "", "", List.of());

@@ -97,8 +97,7 @@ final class BarrierJoins {
     List<StateRecord> records = new ArrayList<>();
     records.add(new BarrierMoment.Joining(group.consumer, id, terms));
     records.add(
-        new BarrierMoment.Heard(
-            group.consumer, id, now.ticks() + terms.patience().session()));
+        new BarrierMoment.Heard(group.consumer, id, now.ticks() + terms.patience().session()));
     long rebalance = Math.max(group.patience(), terms.patience().rebalance());
     boolean isNew = !group.members.containsKey(id);
     switch (group.phase) {
@@ -106,10 +105,7 @@ final class BarrierJoins {
         long delay = Math.min(wish.initialDelayMillis(), rebalance);
         records.add(
             new BarrierMoment.Opened(
-                group.consumer,
-                wish.protocolType(),
-                now.ticks() + delay,
-                now.ticks() + rebalance));
+                group.consumer, wish.protocolType(), now.ticks() + delay, now.ticks() + rebalance));
       }
       case PREPARING -> {
         if (isNew && group.limit != Barrier.NO_LIMIT) {
@@ -158,22 +154,18 @@ final class BarrierJoins {
             && group.protocol.equals(group.elect(terms, former.id));
     if (!goesOn) {
       boolean emptied = former.kept == null && group.members.size() == 1;
-      records.addAll(
-          joining(emptied ? new Barrier(group.consumer) : group, id, join.wish(), now));
+      records.addAll(joining(emptied ? new Barrier(group.consumer) : group, id, join.wish(), now));
       return new Decision(records, new BarrierReply.Waits(id));
     }
     records.add(
-        new BarrierMoment.Heard(
-            group.consumer, id, now.ticks() + terms.patience().session()));
+        new BarrierMoment.Heard(group.consumer, id, now.ticks() + terms.patience().session()));
     boolean leads = former.id.equals(group.leader);
     if (!leads || !join.wish().skips()) {
       // Who leads in its former self's name is told of another leader, and shares out nothing.
-      return new Decision(
-          records, new BarrierReply.Joined(id, group.current(), List.of(), false));
+      return new Decision(records, new BarrierReply.Joined(id, group.current(), List.of(), false));
     }
     var generation =
-        new BarrierReply.Generation(
-            group.generation, group.protocolType, group.protocol, id);
+        new BarrierReply.Generation(group.generation, group.protocolType, group.protocol, id);
     List<BarrierReply.Subscription> all =
         group.subscriptions().stream()
             .map(each ->

@@ -19,8 +19,7 @@ public sealed interface BarrierQuestion<A> extends Function<State, A> {
   }
 
   /// As [BarrierCommand.Sync] would be answered now, to who was told to wait.
-  record SyncOf(String consumer, BarrierCommand.Place by)
-      implements BarrierQuestion<BarrierReply> {
+  record SyncOf(String consumer, BarrierCommand.Place by) implements BarrierQuestion<BarrierReply> {
     @Override
     public BarrierReply apply(State state) {
       return state.barriers().syncOf(this);

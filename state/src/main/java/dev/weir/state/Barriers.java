@@ -36,8 +36,7 @@ final class Barriers {
         return;
       }
       case BarrierRecord.Assigned assigned -> {
-        member(assigned, assigned.consumer(), assigned.member()).assignment =
-            assigned.assignment();
+        member(assigned, assigned.consumer(), assigned.member()).assignment = assigned.assignment();
         return;
       }
       case BarrierRecord.Settled settled -> {
@@ -72,8 +71,7 @@ final class Barriers {
   private void begin(BarrierRecord.GenerationBegun begun) {
     Barrier group = groups.get(begun.consumer());
     int last = group == null ? 0 : group.generation;
-    boolean rises =
-        begun.generation() > last || breakage == State.Breakage.GIVE_A_GENERATION_TWICE;
+    boolean rises = begun.generation() > last || breakage == State.Breakage.GIVE_A_GENERATION_TWICE;
     require(rises, begun, "its generation is " + last);
     group = groups.computeIfAbsent(begun.consumer(), Barrier::new);
     group.generation = begun.generation();

@@ -149,8 +149,7 @@ final class Positions {
       boolean isNew = work(commit.consumer(), partition) == null;
       Refusal refusal = check(commit.consumer(), spot);
       if (refusal == null && isNew && count + added >= Limits.POSITIONS) {
-        refusal =
-            new Reply.LimitReached("positions in a directory", count + 1L, Limits.POSITIONS);
+        refusal = new Reply.LimitReached("positions in a directory", count + 1L, Limits.POSITIONS);
       }
       if (refusal != null) {
         refused.put(partition, refusal);

@@ -86,16 +86,14 @@ public final class State {
       case Command.SetRetention set -> topics.decide(set);
       case Command.DeletePositions delete -> unlessRead(delete.consumer(), () -> decide(delete));
       case Command.DefineConsumer define -> decide(define, now);
-      case LeaseCommand.Join join ->
-          unlessRead(join.consumer(), () -> leases.decide(join, now));
+      case LeaseCommand.Join join -> unlessRead(join.consumer(), () -> leases.decide(join, now));
       case LeaseCommand of -> leases.decide(of, now);
       case BarrierCommand of -> decide(of, now);
       case Command.BeginEpoch _ ->
           Decision.of(
               new StateRecord.EpochBegun(epoch + 1, now.millis()), new Reply.EpochBegun(epoch + 1));
       case Command.Transact transact -> decide(transact, now);
-      case Command.JoinGroup join ->
-          unlessRead(join.consumer(), () -> groups.decide(join, now));
+      case Command.JoinGroup join -> unlessRead(join.consumer(), () -> groups.decide(join, now));
       case Command.Heartbeat heartbeat -> groups.decide(heartbeat, now);
       case Command.AssignPartitions assign -> groups.decide(assign, now);
       case Command.LeaveGroup leave -> groups.decide(leave, now);
@@ -126,8 +124,7 @@ public final class State {
       case BarrierCommand.Sync sync -> barrierDecisions.decide(sync, now);
       case BarrierCommand.Heartbeat heartbeat -> barrierDecisions.decide(heartbeat, now);
       case BarrierCommand.Leave leave -> barrierDecisions.decide(leave, now);
-      case BarrierCommand.CommitOffsets commit ->
-          barrierDecisions.decide(commit, otherwise, now);
+      case BarrierCommand.CommitOffsets commit -> barrierDecisions.decide(commit, otherwise, now);
       case BarrierCommand.DeleteOffsets delete -> barrierDecisions.decide(delete, otherwise);
       case BarrierCommand.DeleteGroup delete ->
           barrierDecisions.decide(delete, otherwise, definition(delete.consumer()));

@@ -78,10 +78,8 @@ class ApplyTest {
     machine.append(orders, 0, 10);
     machine.run(new Command.AdvanceStart(orders.id(), 0, 3));
     machine.commit("billing", orders, 0, 4);
-    machine.state.apply(
-        new BarrierRecord.GenerationBegun("empty", 1, "consumer", "range", "m"));
-    machine.state.apply(
-        new BarrierRecord.GenerationBegun("group", 3, "consumer", "range", "m"));
+    machine.state.apply(new BarrierRecord.GenerationBegun("empty", 1, "consumer", "range", "m"));
+    machine.state.apply(new BarrierRecord.GenerationBegun("group", 3, "consumer", "range", "m"));
     var terms = new JoinTerms("", "", "", new JoinTerms.Patience(1, 1), List.of());
     machine.state.apply(new BarrierRecord.MemberKept("group", "m", terms));
     List<?> before = machine.state.snapshot();

@@ -7,6 +7,7 @@ import dev.weir.state.BarrierReply.Verdict;
 import dev.weir.state.State.Breakage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -159,8 +160,7 @@ class BarrierModelTest {
       case NOTHING -> join(client);
       case JOINING ->
           joined(
-              client,
-              new BarrierQuestion.JoinOf(GROUP, client.id, client.instance).apply(state));
+              client, new BarrierQuestion.JoinOf(GROUP, client.id, client.instance).apply(state));
       case JOINED -> sync(client);
       case SYNCING ->
           synced(client, new BarrierQuestion.SyncOf(GROUP, client.place()).apply(state));
@@ -290,8 +290,7 @@ class BarrierModelTest {
   }
 
   private BarrierCommand.CommitOffsets commit(@Nullable Place by, int partition) {
-    var spot =
-        new Spot(new PartitionId(topic.id(), partition), random.nextLong(1_000), 7, "note");
+    var spot = new Spot(new PartitionId(topic.id(), partition), random.nextLong(1_000), 7, "note");
     return new BarrierCommand.CommitOffsets(GROUP, by, List.of(spot));
   }
 
@@ -307,8 +306,7 @@ class BarrierModelTest {
         switch (random.nextInt(3)) {
           case 0 -> submit(new BarrierCommand.Heartbeat(GROUP, late));
           case 1 -> submit(commit(late, 0));
-          default ->
-              submit(new BarrierCommand.Sync(GROUP, late, null, null, new TreeMap<>()));
+          default -> submit(new BarrierCommand.Sync(GROUP, late, null, null, new TreeMap<>()));
         };
     assertThat(reply)
         .isInstanceOfSatisfying(
@@ -365,7 +363,7 @@ class BarrierModelTest {
       lastGeneration = begun.generation();
     }
     if (record instanceof BarrierRecord.Settled) {
-      String leader = state.barriers().find(GROUP).leader;
+      String leader = Objects.requireNonNull(state.barriers().find(GROUP)).leader;
       assertThat(leaders.put(lastGeneration, leader))
           .as("generation %s is shared out once", lastGeneration)
           .isNull();
@@ -408,8 +406,10 @@ class BarrierModelTest {
         reading.merge((int) partition, 1, Integer::sum);
       }
     }
-    assertThat(reading).hasSize(PARTITIONS).allSatisfy((partition, count) ->
-        assertThat(count).as("partition %s", partition).isEqualTo(1));
+    assertThat(reading)
+        .hasSize(PARTITIONS)
+        .allSatisfy(
+            (partition, count) -> assertThat(count).as("partition %s", partition).isEqualTo(1));
     BarrierGroup shown = new BarrierQuestion.GroupOf(GROUP).apply(state).orElseThrow();
     assertThat(shown.phase()).isEqualTo(BarrierGroup.Phase.STABLE);
     assertThat(shown.members()).hasSameSizeAs(clients);

@@ -107,8 +107,9 @@ class BarrierTest {
       assertThat(join("", terms("", largest))).isInstanceOf(BarrierReply.Waits.class);
     }
     assertDenied(join("", terms("", largest)), Verdict.FULL);
-    assertThat(join("m3", terms("", largest))).as("it is there").isInstanceOf(
-        BarrierReply.Waits.class);
+    assertThat(join("m3", terms("", largest)))
+        .as("it is there")
+        .isInstanceOf(BarrierReply.Waits.class);
   }
 
   @Test
@@ -133,8 +134,7 @@ class BarrierTest {
     pass(10_000);
 
     assertThat(new BarrierQuestion.GroupOf("g").apply(machine.state)).isEmpty();
-    assertThat(machine.state.snapshot())
-        .noneMatch(StateRecord.OfBarriers.class::isInstance);
+    assertThat(machine.state.snapshot()).noneMatch(StateRecord.OfBarriers.class::isInstance);
   }
 
   @Test
@@ -155,8 +155,7 @@ class BarrierTest {
     join("", terms("", protocols("range")));
     pass(3_000);
     var read = new Reply.ReadByGroup("g", 1);
-    var done =
-        new Command.Done(new PartitionId(orders.id(), 0), 0, List.of(), new TreeMap<>());
+    var done = new Command.Done(new PartitionId(orders.id(), 0), 0, List.of(), new TreeMap<>());
     assertThat(machine.run(new Command.JoinGroup("g", embedded))).isEqualTo(read);
     assertThat(machine.run(new Command.Commit("g", null, List.of(done)))).isEqualTo(read);
     assertThat(machine.commit("g", orders, 0, 0)).isEqualTo(read);

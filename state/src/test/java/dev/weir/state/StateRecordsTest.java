@@ -135,7 +135,8 @@ class StateRecordsTest {
       case "i32" -> bytes.putInt(Integer.parseInt(example));
       case "i64" -> bytes.putLong(Long.parseLong(example));
       case "blob" -> bytes.putInt(example.length()).put(example.getBytes(UTF_8));
-      case "name", "text", "bytes" -> bytes.putShort((short) example.length()).put(example.getBytes(UTF_8));
+      case "name", "text", "bytes" ->
+          bytes.putShort((short) example.length()).put(example.getBytes(UTF_8));
       default -> throw new AssertionError("type " + type);
     }
   }

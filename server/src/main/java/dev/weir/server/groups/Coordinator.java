@@ -38,8 +38,7 @@ final class Coordinator {
   /// As [#submit]; when the answer is to wait, waits.
   ///
   /// @param again what to ask then, of the member that waits
-  BarrierReply await(
-      BarrierCommand command, Function<String, BarrierQuestion<BarrierReply>> again)
+  BarrierReply await(BarrierCommand command, Function<String, BarrierQuestion<BarrierReply>> again)
       throws Refused, InterruptedException {
     var changed = new Semaphore(0);
     try (var watch = engine.watchGroup(command.consumer(), epoch -> changed.release())) {

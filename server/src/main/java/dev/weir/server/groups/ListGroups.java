@@ -36,8 +36,7 @@ final class ListGroups implements Api<ListGroupsRequest> {
     try {
       for (BarrierGroup group : coordinator.ask(new BarrierQuestion.AllGroups())) {
         String state = GroupStates.of(group.phase());
-        if (has(request.statesFilter(), state)
-            && has(request.typesFilter(), GroupStates.TYPE)) {
+        if (has(request.statesFilter(), state) && has(request.typesFilter(), GroupStates.TYPE)) {
           groups.add(
               ListedGroup.builder()
                   .groupId(group.consumer())

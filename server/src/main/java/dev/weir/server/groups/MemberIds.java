@@ -20,11 +20,7 @@ final class MemberIds {
 
   static MemberIds of(Broker broker) {
     return new MemberIds(
-        broker.clusterId()
-            + ":"
-            + broker.clock().millis()
-            + ":"
-            + broker.nanoTime().getAsLong());
+        broker.clusterId() + ":" + broker.clock().millis() + ":" + broker.nanoTime().getAsLong());
   }
 
   /// @param clientId what the client calls itself: people know the member by it

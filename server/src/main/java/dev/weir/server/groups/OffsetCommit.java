@@ -106,8 +106,7 @@ final class OffsetCommit implements Api<OffsetCommitRequest> {
     }
   }
 
-  private @Nullable TopicLog topic(
-      Call<OffsetCommitRequest> call, OffsetCommitRequestTopic topic) {
+  private @Nullable TopicLog topic(Call<OffsetCommitRequest> call, OffsetCommitRequestTopic topic) {
     return call.version() >= TOPIC_IDS
         ? broker.topicIds().find(topic.topicId())
         : broker.engine().topic(topic.name());
@@ -145,10 +144,7 @@ final class OffsetCommit implements Api<OffsetCommitRequest> {
     var request = call.request();
     int generation = request.generationIdOrMemberEpoch();
     boolean alone = generation < 0 && request.memberId().isEmpty();
-    var by =
-        alone
-            ? null
-            : Places.of(request.memberId(), request.groupInstanceId(), generation);
+    var by = alone ? null : Places.of(request.memberId(), request.groupInstanceId(), generation);
     try {
       var reply =
           coordinator.submit(new BarrierCommand.CommitOffsets(request.groupId(), by, spots));
@@ -156,10 +152,8 @@ final class OffsetCommit implements Api<OffsetCommitRequest> {
           ? new Committed(ErrorCode.NONE, committed.refused())
           : new Committed(ErrorCode.UNKNOWN_SERVER_ERROR, new TreeMap<>());
     } catch (Refused e) {
-      boolean unnamed =
-          e.errorCode() == ErrorCode.GROUP_ID_NOT_FOUND && call.version() < NO_GROUP;
-      return new Committed(
-          unnamed ? ErrorCode.ILLEGAL_GENERATION : e.errorCode(), new TreeMap<>());
+      boolean unnamed = e.errorCode() == ErrorCode.GROUP_ID_NOT_FOUND && call.version() < NO_GROUP;
+      return new Committed(unnamed ? ErrorCode.ILLEGAL_GENERATION : e.errorCode(), new TreeMap<>());
     }
   }
 }

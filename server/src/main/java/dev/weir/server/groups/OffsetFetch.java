@@ -116,9 +116,7 @@ final class OffsetFetch implements Api<OffsetFetchRequest> {
   private List<OffsetFetchResponseTopics> all(List<Spot> spots) {
     var byTopic = new TreeMap<Integer, List<OffsetFetchResponsePartitions>>();
     for (Spot spot : spots) {
-      byTopic
-          .computeIfAbsent(spot.partition().topicId(), id -> new ArrayList<>())
-          .add(found(spot));
+      byTopic.computeIfAbsent(spot.partition().topicId(), id -> new ArrayList<>()).add(found(spot));
     }
     var topics = new ArrayList<OffsetFetchResponseTopics>();
     for (TopicLog log : broker.engine().topics()) {
@@ -142,9 +140,7 @@ final class OffsetFetch implements Api<OffsetFetchRequest> {
     var topics = new ArrayList<OffsetFetchResponseTopics>();
     for (OffsetFetchRequestTopics topic : wanted) {
       TopicLog log =
-          byId
-              ? broker.topicIds().find(topic.topicId())
-              : broker.engine().topic(topic.name());
+          byId ? broker.topicIds().find(topic.topicId()) : broker.engine().topic(topic.name());
       int error = byId && log == null ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.NONE;
       var partitions = new ArrayList<OffsetFetchResponsePartitions>();
       for (int number : topic.partitionIndexes()) {

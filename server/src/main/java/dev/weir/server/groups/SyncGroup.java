@@ -56,8 +56,7 @@ final class SyncGroup implements Api<SyncGroupRequest> {
     try {
       return Answer.of(
           response(
-              coordinator.await(
-                  sync, member -> new BarrierQuestion.SyncOf(sync.consumer(), by))));
+              coordinator.await(sync, member -> new BarrierQuestion.SyncOf(sync.consumer(), by))));
     } catch (Refused e) {
       return refused(e.errorCode());
     }

@@ -7,6 +7,7 @@ import dev.weir.protocol.messages.FetchRequest;
 import dev.weir.protocol.messages.MetadataRequest;
 import dev.weir.protocol.messages.ProduceRequest;
 import dev.weir.protocol.messages.Request;
+import dev.weir.server.groups.GroupApis;
 import dev.weir.server.requests.Apis;
 import dev.weir.server.requests.Broker;
 import dev.weir.server.requests.Dispatch;
@@ -27,9 +28,9 @@ class DispatchTest {
   @BeforeEach
   void start() throws IOException {
     server = RunningServer.with();
-    apis =
-        Apis.of(
-            Broker.of(server.engine(), Settings.DEFAULT, InstantSource.system(), System::nanoTime));
+    var broker =
+        Broker.of(server.engine(), Settings.DEFAULT, InstantSource.system(), System::nanoTime);
+    apis = Apis.of(broker, GroupApis.of(broker));
   }
 
   @AfterEach

@@ -167,6 +167,7 @@ class BarrierTest {
             3,
             new Definition.Backoff(Definition.Backoff.Kind.FIXED, List.of(1L)),
             1,
+            Definition.NEVER_EXPIRES,
             List.of(),
             List.of());
     machine.run(new Command.DefineConsumer("g", define));

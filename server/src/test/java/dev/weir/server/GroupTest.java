@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -147,6 +148,10 @@ class GroupTest {
     }
   }
 
+  private OffsetAndMetadata committed(int number) throws Exception {
+    return Objects.requireNonNull(committed().get(partition(number)));
+  }
+
   private Map<TopicPartition, OffsetAndMetadata> committed() throws Exception {
     return admin.listConsumerGroupOffsets("billing").partitionsToOffsetAndMetadata().get();
   }
@@ -207,7 +212,7 @@ class GroupTest {
         (offsets, error) -> done.add(error == null ? "done" : error));
     until("the commit is answered", () -> !done.isEmpty(), first);
     assertThat(done).containsExactly("done");
-    assertThat(committed().get(partition(0)).metadata()).isEqualTo("half way");
+    assertThat(committed(0).metadata()).isEqualTo("half way");
     assertThat(first.consumer.committed(Set.of(partition(2))).get(partition(2))).isNull();
     first.consumer.close();
 
@@ -287,7 +292,8 @@ class GroupTest {
     await()
         .atMost(PATIENCE.toSeconds(), SECONDS)
         .untilAsserted(() -> {
-          var group = admin.describeConsumerGroups(List.of("billing")).all().get().get("billing");
+          var groups = admin.describeConsumerGroups(List.of("billing")).all().get();
+          var group = Objects.requireNonNull(groups.get("billing"));
           assertThat(group.groupState()).isEqualTo(GroupState.STABLE);
           assertThat(group.partitionAssignor()).isEqualTo("range");
           assertThat(group.members())
@@ -326,7 +332,7 @@ class GroupTest {
 
     first.consumer.close();
     admin.alterConsumerGroupOffsets("billing", back).all().get();
-    assertThat(committed().get(partition(0)).offset()).isEqualTo(1);
+    assertThat(committed(0).offset()).isEqualTo(1);
     admin.deleteConsumerGroupOffsets("billing", Set.of(partition(0))).all().get();
     assertThat(committed()).hasSize(3).doesNotContainKey(partition(0));
     admin.deleteConsumerGroups(List.of("billing")).all().get();
@@ -342,7 +348,7 @@ class GroupTest {
     until("all is read", () -> first.read.size() == 4, first);
     first.consumer.commitSync();
     var engine = server.engine();
-    int topic = engine.topic(TOPIC).id();
+    int topic = Objects.requireNonNull(engine.topic(TOPIC)).id();
     var move =
         new Command.MovePositions("billing", List.of(new Command.PartitionPosition(topic, 0, 0)));
     assertThat(engine.submit(move).get()).isEqualTo(new Reply.ReadByGroup("billing", 1));
@@ -352,6 +358,6 @@ class GroupTest {
             engine.ask(state -> state.position("billing", topic, 0)).get().orElseThrow().position())
         .isEqualTo(1);
     assertThat(engine.submit(move).get()).isInstanceOf(Reply.PositionsCommitted.class);
-    assertThat(committed().get(partition(0)).offset()).isZero();
+    assertThat(committed(0).offset()).isZero();
   }
 }

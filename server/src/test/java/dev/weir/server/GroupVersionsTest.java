@@ -33,6 +33,7 @@ import dev.weir.server.requests.TopicIds;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,7 +122,8 @@ class GroupVersionsTest {
   }
 
   private UUID topicId() {
-    return new TopicIds(server.engine()).of(server.engine().topic(TOPIC));
+    var engine = server.engine();
+    return new TopicIds(engine).of(Objects.requireNonNull(engine.topic(TOPIC)));
   }
 
   private int heartbeat(String member, int generation, int version) throws IOException {

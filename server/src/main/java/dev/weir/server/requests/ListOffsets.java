@@ -47,6 +47,9 @@ final class ListOffsets implements Api<ListOffsetsRequest> {
   private static final long EARLIEST_PENDING_UPLOAD = -6;
   private static final int EARLIEST_PENDING_UPLOAD_SINCE = 11;
 
+  /// Older clients are not told.
+  private static final int LEADER_EPOCH_SINCE = 4;
+
   private static final Found NOTHING = new Found(-1, -1, LeaderEpochs.UNKNOWN);
 
   private final Broker broker;
@@ -114,7 +117,7 @@ final class ListOffsets implements Api<ListOffsetsRequest> {
           .partitionIndex(asked.partitionIndex())
           .offset(found.offset())
           .timestamp(found.timestamp())
-          .leaderEpoch(found.epoch())
+          .leaderEpoch(call.version() >= LEADER_EPOCH_SINCE ? found.epoch() : LeaderEpochs.UNKNOWN)
           .build();
     } catch (EngineException e) {
       return refused(asked, ErrorCode.of(e));

@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /// Runs rules on mutants and says which rules noticed.
@@ -31,6 +33,9 @@ public final class MutantRun {
 
   /// How long a rule waits for what a mutant may have lost: not long, since many do wait.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /// Of a rule that waits without end, by a clock that its own steps move.
+  private static final Duration LONGEST = Duration.ofMinutes(1);
 
   /// Rules mostly wait, so more of them than there are processors run at once.
   private static final int AT_ONCE = 8;
@@ -116,7 +121,9 @@ public final class MutantRun {
 
   private static boolean result(Future<Boolean> kept) {
     try {
-      return kept.get();
+      return kept.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return !kept.cancel(true); // it waits for what the mutant keeps: that is noticed, too
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -88,7 +88,7 @@ class SharingTest {
         "weir consume mails -c worker -Bd --share message --attempts 100 --jobs "
             + jobs
             // A command whose worker is killed before it was handed its message has none.
-            + " --exec 'read n || exit; echo $n >> begun; sleep 0.1; echo $n >> done'";
+            + " --exec 'read n; [ -n \"$n\" ] || exit 1; echo $n >> begun; sleep 0.1; echo $n >> done'";
     int kills = 0;
     for (int enough = 10; enough <= 40; enough += 15) {
       int lines = enough;

@@ -41,14 +41,14 @@ final class Barriers {
       }
       case BarrierRecord.Settled settled -> {
         Barrier group = group(settled, settled.consumer());
-        require(group.isKept(), settled, "it has no members");
+        InconsistentRecord.unless(group.isKept(), settled, "it has no members");
         group.standing = Barrier.Standing.SETTLED;
         group.phase = Phase.STABLE;
         group.due = Barrier.NEVER;
       }
       case BarrierRecord.Unsettled unsettled -> {
         Barrier group = group(unsettled, unsettled.consumer());
-        require(group.isKept(), unsettled, "it has no members");
+        InconsistentRecord.unless(group.isKept(), unsettled, "it has no members");
         group.standing = Barrier.Standing.UNSETTLED;
         group.members.values().forEach(member -> member.assignment = new byte[0]);
         if (group.phase != Phase.PREPARING) {
@@ -60,7 +60,7 @@ final class Barriers {
       case BarrierRecord.Replaced replaced -> replace(replaced);
       case BarrierRecord.Ended ended -> {
         Barrier group = group(ended, ended.consumer());
-        require(group.members.isEmpty(), ended, "it has members");
+        InconsistentRecord.unless(group.members.isEmpty(), ended, "it has members");
         groups.remove(ended.consumer());
         return;
       }
@@ -72,7 +72,7 @@ final class Barriers {
     Barrier group = groups.get(begun.consumer());
     int last = group == null ? 0 : group.generation;
     boolean rises = begun.generation() > last || breakage == State.Breakage.GIVE_A_GENERATION_TWICE;
-    require(rises, begun, "its generation is " + last);
+    InconsistentRecord.unless(rises, begun, "its generation is " + last);
     group = groups.computeIfAbsent(begun.consumer(), Barrier::new);
     group.generation = begun.generation();
     group.type = begun.protocolType();
@@ -93,7 +93,7 @@ final class Barriers {
 
   private void keep(BarrierRecord.MemberKept kept) {
     Barrier group = group(kept, kept.consumer());
-    require(group.generation > 0, kept, "there was no generation");
+    InconsistentRecord.unless(group.generation > 0, kept, "there was no generation");
     Barrier.Member member =
         group.members.computeIfAbsent(
             kept.member(),
@@ -110,7 +110,7 @@ final class Barriers {
 
   private void leave(StateRecord record, String consumer, String id) {
     Barrier group = group(record, consumer);
-    require(group.members.remove(id) != null, record, "there is no such member");
+    InconsistentRecord.unless(group.members.remove(id) != null, record, "there is no such member");
     members--;
     if (group.members.isEmpty()) {
       group.phase = Phase.EMPTY;
@@ -235,12 +235,6 @@ final class Barriers {
       throw new InconsistentRecord(record, "there is no such member");
     }
     return member;
-  }
-
-  private static void require(boolean condition, StateRecord record, String otherwise) {
-    if (!condition) {
-      throw new InconsistentRecord(record, otherwise);
-    }
   }
 
   // Looking.

@@ -262,7 +262,8 @@ final class Groups {
   // Applying.
 
   void apply(StateRecord.MemberJoined joined) {
-    require(joined.member() > lastEpoch, joined, "epochs were given up to " + lastEpoch);
+    InconsistentRecord.unless(
+        joined.member() > lastEpoch, joined, "epochs were given up to " + lastEpoch);
     Group group = groups.computeIfAbsent(joined.consumer(), Group::new);
     Group.Member former = group.instance(joined.instance());
     Group.Member member = new Group.Member(joined.member(), joined.instance());
@@ -283,7 +284,8 @@ final class Groups {
 
   void apply(StateRecord.MemberLeft left) {
     Group group = group(left, left.consumer());
-    require(group.members.remove(left.member()) != null, left, "there is no such member");
+    InconsistentRecord.unless(
+        group.members.remove(left.member()) != null, left, "there is no such member");
     members--;
     group.holdings.values().removeIf(holding -> holding.member() == left.member());
     if (group.members.isEmpty()) {
@@ -295,7 +297,7 @@ final class Groups {
 
   void apply(StateRecord.MemberAway away) {
     Group.Member member = member(away, away.consumer(), away.member());
-    require(!member.instance.isEmpty(), away, "it is no static member");
+    InconsistentRecord.unless(!member.instance.isEmpty(), away, "it is no static member");
     member.away = true;
   }
 
@@ -303,7 +305,7 @@ final class Groups {
     Group group = group(given, given.consumer());
     member(given, given.consumer(), given.member());
     for (PartitionId partition : given.partitions()) {
-      require(
+      InconsistentRecord.unless(
           topics.missing(partition.topicId(), partition.number()) == null
               && !group.holdings.containsKey(partition),
           given,
@@ -318,7 +320,8 @@ final class Groups {
   void apply(StateRecord.PartitionsTaken taken) {
     Group group = group(taken, taken.consumer());
     for (PartitionId partition : taken.partitions()) {
-      require(group.holdings.containsKey(partition), taken, "nobody holds " + partition);
+      InconsistentRecord.unless(
+          group.holdings.containsKey(partition), taken, "nobody holds " + partition);
     }
     taken.partitions().forEach(group.holdings::remove);
     changed(group, taken.epoch());
@@ -326,7 +329,8 @@ final class Groups {
   }
 
   void apply(StateRecord.GroupEpochsGiven given) {
-    require(given.last() >= lastEpoch, given, "epochs were given up to " + lastEpoch);
+    InconsistentRecord.unless(
+        given.last() >= lastEpoch, given, "epochs were given up to " + lastEpoch);
     lastEpoch = given.last();
   }
 
@@ -414,12 +418,6 @@ final class Groups {
       throw new InconsistentRecord(record, "there is no such member");
     }
     return member;
-  }
-
-  private static void require(boolean condition, StateRecord record, String otherwise) {
-    if (!condition) {
-      throw new InconsistentRecord(record, otherwise);
-    }
   }
 
   // Looking.

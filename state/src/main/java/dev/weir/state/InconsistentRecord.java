@@ -8,4 +8,10 @@ public final class InconsistentRecord extends RuntimeException {
   InconsistentRecord(StateRecord record, String reason) {
     super(record + " does not fit: " + reason);
   }
+
+  static void unless(boolean fits, StateRecord record, String reason) {
+    if (!fits) {
+      throw new InconsistentRecord(record, reason);
+    }
+  }
 }

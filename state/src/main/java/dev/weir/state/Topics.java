@@ -183,8 +183,10 @@ final class Topics {
   }
 
   void apply(StateRecord.TopicCreated created) {
-    require(created.topicId() > lastId, created, "topic ids were given up to " + lastId);
-    require(!byName.containsKey(created.name()), created, "a topic has that name");
+    InconsistentRecord.unless(
+        created.topicId() > lastId, created, "topic ids were given up to " + lastId);
+    InconsistentRecord.unless(
+        !byName.containsKey(created.name()), created, "a topic has that name");
     requirePartitions(created.partitions(), 1, created.partitions(), created);
     Entry entry =
         new Entry(
@@ -230,7 +232,7 @@ final class Topics {
 
   /// The caps also keep a damaged record from allocating.
   private void requirePartitions(int total, int minimum, int added, StateRecord record) {
-    require(
+    InconsistentRecord.unless(
         total >= minimum
             && total <= Limits.PARTITIONS_PER_TOPIC
             && partitions + added <= Limits.PARTITIONS,
@@ -241,8 +243,9 @@ final class Topics {
   void apply(StateRecord.BatchAppended appended) {
     Entry entry = entry(appended, appended.topicId(), appended.partition());
     long end = entry.ends[appended.partition()];
-    require(appended.baseOffset() == end, appended, "the partition ends at " + end);
-    require(
+    InconsistentRecord.unless(
+        appended.baseOffset() == end, appended, "the partition ends at " + end);
+    InconsistentRecord.unless(
         appended.lastOffsetDelta() >= 0 && end < Long.MAX_VALUE - appended.lastOffsetDelta(),
         appended,
         "no offsets are left");
@@ -253,7 +256,7 @@ final class Topics {
     Entry entry = entry(advanced, advanced.topicId(), advanced.partition());
     long start = entry.starts[advanced.partition()];
     long end = entry.ends[advanced.partition()];
-    require(
+    InconsistentRecord.unless(
         advanced.start() > start && advanced.start() <= end,
         advanced,
         "the partition has offsets " + start + " to " + end);
@@ -261,17 +264,19 @@ final class Topics {
   }
 
   void apply(StateRecord.TopicIdsGiven given) {
-    require(given.last() >= lastId, given, "topic ids were given up to " + lastId);
+    InconsistentRecord.unless(
+        given.last() >= lastId, given, "topic ids were given up to " + lastId);
     lastId = given.last();
   }
 
   void apply(StateRecord.PartitionRestored restored) {
     Entry entry = entry(restored, restored.topicId(), restored.partition());
-    require(
+    InconsistentRecord.unless(
         restored.start() >= 0 && restored.start() <= restored.end(),
         restored,
         "it ends before it begins");
-    require(entry.ends[restored.partition()] == 0, restored, "the partition has had messages");
+    InconsistentRecord.unless(
+        entry.ends[restored.partition()] == 0, restored, "the partition has had messages");
     entry.starts[restored.partition()] = restored.start();
     entry.ends[restored.partition()] = restored.end();
   }
@@ -335,11 +340,5 @@ final class Topics {
       throw new InconsistentRecord(record, "there is no such partition");
     }
     return entry;
-  }
-
-  private static void require(boolean condition, StateRecord record, String otherwise) {
-    if (!condition) {
-      throw new InconsistentRecord(record, otherwise);
-    }
   }
 }

@@ -26,6 +26,17 @@ public record ConsumerDefinition(
   /// It does not expire.
   public static final Duration NEVER = Duration.ofMillis(Long.MAX_VALUE);
 
+  /// As many attempts as may be asked for.
+  public static final int MOST_ATTEMPTS = 1_000;
+
+  public static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+  public static final Duration LONGEST_LEASE = Duration.ofHours(12);
+
+  /// Whoever is unused is looked for every hour.
+  public static final Duration SHORTEST_EXPIRY = Duration.ofHours(1);
+
+  public static final Duration LONGEST_EXPIRY = Duration.ofDays(36_500);
+
   /// By partition, in partition order, three attempts, a lease of 30 s, for ever, all messages.
   public static final ConsumerDefinition DEFAULT =
       new ConsumerDefinition(

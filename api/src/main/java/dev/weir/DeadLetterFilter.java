@@ -1,6 +1,7 @@
 package dev.weir;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,7 +40,7 @@ public record DeadLetterFilter(
 
   public DeadLetterFilter ids(Long... these) {
     return new DeadLetterFilter(
-        topic, Set.of(these), key, causeContains, failedSince, failedBefore);
+        topic, Set.copyOf(List.of(these)), key, causeContains, failedSince, failedBefore);
   }
 
   public DeadLetterFilter key(String exactly) {

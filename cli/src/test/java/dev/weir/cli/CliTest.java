@@ -254,6 +254,8 @@ class CliTest {
         "dead redrive nobody --yes      | 3 | consumer \"nobody\" does not exist",
         "dead list nobody               | 3 | consumer \"nobody\" does not exist",
         "consume hello-topic -c c --lease 3s --share partition | 2 | --lease goes with",
+        "consume hello-topic -c c --lease 0s | 2 | --lease 0s is not allowed: take 1s to 12h",
+        "consume hello-topic -c c --attempts 0 --expire-after 1m | 2 | --attempts 0 is not allowed: take 1 to 1,000; --expire-after 1m is",
         "consume hello-topic -c c --jobs 2 --on-exit 1=skip | 2 | --jobs goes with --exec only; --on",
         "consume hello-topic -c c --exec true --jobs 0 --on-exit x -k | 2 | --jobs 0 is not allowed",
         "consume hello-topic -c c --exec true --commit none | 2 | --commit and --flush are for lines",

@@ -132,6 +132,10 @@ class ExecTest {
         .doesNotContain("  0   mails")
         .endsWith("2 dead letters of mailer would be redriven\n");
     assertThat(run.weir("dead list mailer").out()).hasLineCount(4);
+    Result typo = run.weir("dead redrive mailer --id 1,1,77 --yes");
+    assertThat(typo.exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(typo.err()).contains("mailer has no dead letter 77. Nothing was changed");
+    assertThat(run.weir("dead list mailer").out()).hasLineCount(4);
     run.at(new Terminals(true, true, true));
     Result no = run.withInput("n\n", "dead", "purge", "mailer", "-n", "1");
     assertThat(no.exitCode()).isEqualTo(ExitCode.FAILED);
@@ -166,7 +170,8 @@ class ExecTest {
     run.withInput("a1\na2\na3\n", "produce", "two", "-p", "0");
     run.withInput("b1\nb2\nb3\n", "produce", "two", "-p", "1");
     String command =
-        "cd %s; mkdir busy$WEIR_PARTITION || exit 1; cat; echo; echo x >> n; ".formatted(folder)
+        "cd %s; mkdir busy$WEIR_PARTITION || exit 1; echo \"$(cat)\"; echo x >> n; "
+                .formatted(folder)
             + "while test $(wc -l < n) -lt 2; do :; done; rmdir busy$WEIR_PARTITION";
 
     Result result =
@@ -182,7 +187,7 @@ class ExecTest {
   @Test
   void aCommandMayTakeLongerThanTheLease() {
     Result result =
-        exec("cat; echo; sleep 2.5", "--share", "message", "--lease", "1s", "--jobs", "3");
+        exec("echo \"$(cat)\"; sleep 2.5", "--share", "message", "--lease", "1s", "--jobs", "3");
 
     assertThat(result.err()).isEmpty();
     assertThat(result.out().lines()).containsExactlyInAnyOrder("one", "two", "three");

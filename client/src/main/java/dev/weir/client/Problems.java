@@ -9,7 +9,6 @@ import dev.weir.OffsetOutOfRange;
 import dev.weir.Share;
 import dev.weir.spi.Subjects;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,15 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class Problems {
   /// Bytes of a consumer's name in UTF-8, as [dev.weir.ConsumerBuilder#named] promises.
   private static final int NAME_BYTES = 255;
-
-  private static final int MOST_ATTEMPTS = 1_000;
-  private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_LEASE = Duration.ofHours(12);
-
-  /// Whoever is unused is looked for every hour.
-  private static final Duration SHORTEST_EXPIRY = Duration.ofHours(1);
-
-  private static final Duration LONGEST_EXPIRY = Duration.ofDays(36_500);
 
   private final ConsumerDraft draft;
   private final CommitStrategy strategy;
@@ -95,12 +85,15 @@ final class Problems {
 
   private void numbers() {
     var attempts = draft.attempts();
-    if (attempts != null && (attempts < 1 || attempts > MOST_ATTEMPTS)) {
-      problems.add("attempts(%d) is not allowed: take 1 to %,d".formatted(attempts, MOST_ATTEMPTS));
+    if (attempts != null && (attempts < 1 || attempts > ConsumerDefinition.MOST_ATTEMPTS)) {
+      problems.add(
+          "attempts(%d) is not allowed: take 1 to %,d"
+              .formatted(attempts, ConsumerDefinition.MOST_ATTEMPTS));
     }
     var lease = draft.lease();
     if (lease != null
-        && (lease.compareTo(SHORTEST_LEASE) < 0 || lease.compareTo(LONGEST_LEASE) > 0)) {
+        && (lease.compareTo(ConsumerDefinition.SHORTEST_LEASE) < 0
+            || lease.compareTo(ConsumerDefinition.LONGEST_LEASE) > 0)) {
       problems.add("lease(%s) is not allowed: take 1 s to 12 h".formatted(lease));
     }
     expiry();
@@ -119,7 +112,8 @@ final class Problems {
       return;
     }
     refuseIf(
-        expireAfter.compareTo(SHORTEST_EXPIRY) < 0 || expireAfter.compareTo(LONGEST_EXPIRY) > 0,
+        expireAfter.compareTo(ConsumerDefinition.SHORTEST_EXPIRY) < 0
+            || expireAfter.compareTo(ConsumerDefinition.LONGEST_EXPIRY) > 0,
         "expireAfter(%s) is not allowed: take 1 h to 36,500 days, or NEVER".formatted(expireAfter));
   }
 

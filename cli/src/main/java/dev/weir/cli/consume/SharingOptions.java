@@ -108,6 +108,27 @@ final class SharingOptions {
   void check(Problems problems) {
     problems.unless(
         lease == null || share != How.PARTITION, "--lease goes with --share message only");
+    problems.unless(
+        attempts == null || (attempts > 0 && attempts <= ConsumerDefinition.MOST_ATTEMPTS),
+        "--attempts %d is not allowed: take 1 to %,d"
+            .formatted(attempts, ConsumerDefinition.MOST_ATTEMPTS));
+    problems.unless(
+        within(lease, ConsumerDefinition.SHORTEST_LEASE, ConsumerDefinition.LONGEST_LEASE),
+        "--lease %s is not allowed: take 1s to 12h".formatted(shown(lease)));
+    problems.unless(
+        ConsumerDefinition.NEVER.equals(expireAfter)
+            || within(
+                expireAfter, ConsumerDefinition.SHORTEST_EXPIRY, ConsumerDefinition.LONGEST_EXPIRY),
+        "--expire-after %s is not allowed: take 1h to 36500d, or never"
+            .formatted(shown(expireAfter)));
+  }
+
+  private static boolean within(@Nullable Duration given, Duration least, Duration most) {
+    return given == null || (given.compareTo(least) >= 0 && given.compareTo(most) <= 0);
+  }
+
+  private static String shown(@Nullable Duration given) {
+    return given == null ? "" : HumanTime.exact(given);
   }
 
   /// The options that were given and need a consumer name.

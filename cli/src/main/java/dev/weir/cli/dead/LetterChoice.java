@@ -1,5 +1,7 @@
 package dev.weir.cli.dead;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.weir.DeadLetter;
 import dev.weir.DeadLetterFilter;
 import dev.weir.DeadLetters;
@@ -10,6 +12,7 @@ import dev.weir.cli.shell.Session;
 import dev.weir.cli.text.Times;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -86,6 +89,27 @@ final class LetterChoice {
   static void requireConsumer(long found, Weir weir, String name) {
     if (found == 0) {
       weir.admin().consumers().describe(name);
+    }
+  }
+
+  /// A letter that is named and not there is a mistake, of which one is told before anything is
+  /// settled; a filter that matches none is an answer.
+  ///
+  /// @throws NotFound when a letter that was named is not among those meant
+  void requireThose(DeadLetters letters, DeadLetterFilter filter, String name) {
+    if (ids.length == 0) {
+      return;
+    }
+    var missing = new TreeSet<>(filter.ids());
+    letters.list(filter, Integer.MAX_VALUE).forEach(letter -> missing.remove(letter.id()));
+    if (!missing.isEmpty()) {
+      throw new NotFound(
+          "%s has no dead letter %s%s. Nothing was changed. See: weir dead list %s"
+              .formatted(
+                  name,
+                  missing.stream().map(String::valueOf).collect(joining(", ")),
+                  filter.equals(DeadLetterFilter.ALL.ids(ids)) ? "" : " that matches the rest",
+                  name));
     }
   }
 

@@ -105,6 +105,7 @@ abstract class SettleCommand implements Runnable {
     DeadLetterFilter filter = choice.filter(session);
     try (var weir = session.connect()) {
       DeadLetters letters = weir.admin().deadLetters(name);
+      choice.requireThose(letters, filter, name);
       if (consent.isGiven() && max == null) {
         long settled = settle(letters, filter);
         LetterChoice.requireConsumer(settled, weir, name);

@@ -38,7 +38,7 @@ public final class Kafka implements AutoCloseable {
   public static final Duration SECOND = Duration.ofSeconds(1);
 
   /// Longer than anything takes on a busy machine.
-  public static final Duration PATIENCE = Duration.ofSeconds(20);
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final AtomicInteger NAMES = new AtomicInteger();
 

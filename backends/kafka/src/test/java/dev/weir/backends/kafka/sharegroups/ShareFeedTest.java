@@ -195,10 +195,10 @@ class ShareFeedTest {
   void aLeaseThatIsOverIsGivenToAnotherAndItsVerdictIsStale() throws Exception {
     String topic = kafka.topic(1);
     kafka.send(topic, "a");
-    try (var one = share(topic, 3, SECOND, Map.of());
-        var two = share(topic, 3, SECOND, Map.of())) {
+    try (var one = share(topic, 3, LEASE, Map.of());
+        var two = share(topic, 3, LEASE, Map.of())) {
       var first = take(one);
-      one.extend(List.of(first), Duration.ofSeconds(3));
+      one.extend(List.of(first), Duration.ofSeconds(5));
       nothingComes(two);
       var second = take(two);
       assertThat(second.attempt()).isEqualTo(2);

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /// Chapter "By message": leases.
 public interface LeaseRules {
+  /// On a real clock, longer than any pause of a busy machine.
+  Duration LONG = Duration.ofMinutes(1);
 
   @Test
   @Needs({BY_MESSAGE, READ_FROM_OFFSET})
@@ -29,7 +31,7 @@ public interface LeaseRules {
     String topic = scene.topic();
     String[] texts = IntStream.range(0, 60).mapToObj(i -> "m" + i).toArray(String[]::new);
     scene.send(topic, texts);
-    var mailer = scene.byMessage(scene.name("mailer"), topic);
+    var mailer = scene.byMessage(scene.name("mailer"), topic).lease(LONG);
     var received = new ArrayList<String>();
     try (var one = mailer.open();
         var two = mailer.open();
@@ -55,7 +57,7 @@ public interface LeaseRules {
   @Needs({BY_MESSAGE, READ_FROM_OFFSET})
   default void C123_byMessageMembersBeyondThePartitionsWorkToo(Scene scene) {
     String topic = scene.topic();
-    var mailer = scene.byMessage(scene.name("mailer"), topic);
+    var mailer = scene.byMessage(scene.name("mailer"), topic).lease(LONG);
     try (var one = mailer.open();
         var two = mailer.open()) {
       scene.send(topic, "a");

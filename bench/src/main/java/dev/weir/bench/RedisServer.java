@@ -2,8 +2,6 @@ package dev.weir.bench;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,7 +25,7 @@ final class RedisServer implements AutoCloseable {
   RedisServer(Path folder, String appendfsync) throws IOException, InterruptedException {
     Files.createDirectories(folder);
     var binary = extract(folder);
-    this.port = freePort();
+    this.port = Broker.freePort();
     this.process =
         new ProcessBuilder(
                 binary.toString(),
@@ -60,12 +58,6 @@ final class RedisServer implements AutoCloseable {
     }
     Files.setPosixFilePermissions(binary, PosixFilePermissions.fromString("rwx------"));
     return binary;
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void awaitReady() throws IOException, InterruptedException {

@@ -28,7 +28,7 @@ public final class Sharing {
   public static void main(String[] args) throws Exception {
     var folder = Files.createTempDirectory("weir-bench");
     try {
-      new Sharing(new Report(Arrays.asList(args).contains("--json")), folder).run();
+      new Sharing(Report.of(Arrays.asList(args)), folder).run();
     } finally {
       delete(folder);
     }
@@ -107,7 +107,7 @@ public final class Sharing {
     new Memory(report).run();
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

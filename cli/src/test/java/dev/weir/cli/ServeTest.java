@@ -120,6 +120,15 @@ class ServeTest {
   }
 
   @Test
+  void anUnknownDurabilityIsRefusedBeforeAnythingIsMade() {
+    String directory = folder.resolve("never").toString();
+    assertThat(run(stop, "serve", directory, "--durability", "some")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("durability=some is unknown. Take fsync or os");
+    assertThat(Files.exists(Path.of(directory))).isFalse();
+  }
+
+  @Test
   void aPortThatIsTakenIsNamed() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
       String port = String.valueOf(taken.getLocalPort());

@@ -73,6 +73,16 @@ public final class ServeCommand implements Runnable {
   private Map<String, String> settings = new LinkedHashMap<>();
 
   @Option(
+      names = "--durability",
+      paramLabel = "fsync|os",
+      defaultValue = "fsync",
+      description = {
+        "What acknowledged messages survive. fsync, the default: kill -9 and power loss; os: kill"
+            + " -9 only."
+      })
+  private String durability = "";
+
+  @Option(
       names = "--insecure",
       description = "Listen beyond this machine, to anybody, without TLS and passwords.")
   private boolean insecure;
@@ -86,7 +96,7 @@ public final class ServeCommand implements Runnable {
     var options = options();
     var shell = session.shell();
     session.stop().lastly(PATIENCE, () -> {});
-    try (var owned = OwnedDirectory.open(directory, shell.clock(), Timing.SYSTEM);
+    try (var owned = OwnedDirectory.open(directory, durability, shell.clock(), Timing.SYSTEM);
         var server = start(owned.engine(), options)) {
       shell.println(ready(server));
       awaitEnd(owned.engine());

@@ -108,7 +108,10 @@ public final class EmbeddedProvider implements BackendProvider {
   }
 
   private static Durability durability(WeirUrl url) {
-    String value = url.parameters().getOrDefault("durability", "fsync");
+    return durability(url.parameters().getOrDefault("durability", "fsync"));
+  }
+
+  static Durability durability(String value) {
     return switch (value) {
       case "fsync" -> Durability.FSYNC;
       case "os" -> Durability.OS;

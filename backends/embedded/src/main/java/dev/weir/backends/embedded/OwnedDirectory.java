@@ -30,9 +30,13 @@ public final class OwnedDirectory implements AutoCloseable {
 
   /// Opens a directory, making it when it is missing.
   ///
+  /// @param durability `fsync`, or `os`: what is acknowledged survives kill -9 only
+  /// @throws dev.weir.InvalidInput when it is another durability; nothing was made
   /// @throws Unavailable when another process owns it, which is named
   /// @throws dev.weir.Corrupt when it cannot be trusted; nothing was changed
-  public static OwnedDirectory open(String directory, InstantSource clock, Timing timing) {
+  public static OwnedDirectory open(
+      String directory, String durability, InstantSource clock, Timing timing) {
+    var options = EngineOptions.DEFAULT.withDurability(EmbeddedProvider.durability(durability));
     var completions =
         Executors.newSingleThreadExecutor(Thread.ofVirtual().name("weir-completions").factory());
     var machine = new Machine();
@@ -51,7 +55,7 @@ public final class OwnedDirectory implements AutoCloseable {
       var ground =
           new Ground(
               DiskFiles.at(Path.of(directory)),
-              EngineOptions.DEFAULT,
+              options,
               world,
               timing,
               random,

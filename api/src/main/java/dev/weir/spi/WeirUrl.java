@@ -4,6 +4,7 @@ import dev.weir.InvalidInput;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -19,6 +20,9 @@ public record WeirUrl(String scheme, String rest, SortedMap<String, String> para
       Pattern.compile(
           "(\\[[0-9a-fA-F:]+]|[^/?#:,@]+):[0-9]{1,5}(,(\\[[0-9a-fA-F:]+]|[^/?#:,@]+):[0-9]{1,5})*");
 
+  /// Whose rest names hosts.
+  private static final Set<String> HOSTS = Set.of("kafka", "weir");
+
   public WeirUrl {
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
   }
@@ -26,15 +30,15 @@ public record WeirUrl(String scheme, String rest, SortedMap<String, String> para
   /// @throws InvalidInput naming what a URL looks like
   public static WeirUrl parse(String url) {
     String text = url.strip();
-    if (HOST_PORTS.matcher(text).matches()) {
-      return new WeirUrl("kafka", text, new TreeMap<>());
+    if (HOST_PORTS.matcher(text.split("\\?", 2)[0]).matches()) {
+      text = "kafka:" + text;
     }
     int colon = text.indexOf(':');
     if (colon < 1 || !SCHEME.matcher(text.substring(0, colon)).matches()) {
       throw new InvalidInput(
           "\""
               + url
-              + "\" is no URL of a log. Examples: log:./data, memory:, kafka://host:9092, stdio:");
+              + "\" is no URL of a log. Examples: log:./data, memory:, localhost:9092, weir://host:9092, kafka://host:9092, stdio:");
     }
     String rest = text.substring(colon + 1);
     int question = rest.indexOf('?');
@@ -75,6 +79,6 @@ public record WeirUrl(String scheme, String rest, SortedMap<String, String> para
   @Override
   public String toString() {
     String shown = redact("//" + rest).substring(2);
-    return scheme + ":" + (scheme.equals("kafka") ? "//" : "") + shown;
+    return scheme + ":" + (HOSTS.contains(scheme) ? "//" : "") + shown;
   }
 }

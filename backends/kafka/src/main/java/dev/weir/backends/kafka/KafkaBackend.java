@@ -62,31 +62,8 @@ final class KafkaBackend implements Backend {
   /// Kafka's default.
   private static final int METADATA_LIMIT = 4_096;
 
-  private static final Set<Capability> CAPABILITIES =
-      EnumSet.of(
-          Capability.TOPICS,
-          Capability.ADD_PARTITIONS,
-          Capability.PARTITIONS,
-          Capability.KEYS,
-          Capability.HEADERS,
-          Capability.TIMESTAMPS,
-          Capability.READ_FROM_OFFSET,
-          Capability.READ_FROM_TIME,
-          Capability.POSITIONS,
-          Capability.ADMIN_POSITIONS,
-          Capability.GROUPS,
-          Capability.BY_MESSAGE,
-          Capability.SETTLED_ABOVE,
-          Capability.EXTEND,
-          Capability.STATIC_MEMBERS,
-          Capability.ASSIGNORS,
-          Capability.TOPIC_PATTERNS,
-          Capability.SEEK,
-          Capability.DEAD_LETTERS,
-          Capability.TRANSACTIONS,
-          Capability.LAG);
-
   private final Settings settings;
+  private final Set<Capability> capabilities;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private final Admin admin;
@@ -107,16 +84,13 @@ final class KafkaBackend implements Backend {
   private final Positions positions;
 
   private KafkaBackend(
-      Settings settings,
-      InstantSource clock,
-      LongSupplier nanoTime,
-      Admin admin,
-      Failures failures) {
+      Settings settings, InstantSource clock, LongSupplier nanoTime, Brokers connected) {
     this.settings = settings;
+    this.capabilities = connected.capabilities;
     this.clock = clock;
     this.nanoTime = nanoTime;
-    this.admin = admin;
-    this.failures = failures;
+    this.admin = connected.admin;
+    this.failures = connected.failures;
     this.catalog = new Catalog(admin, failures, nanoTime);
     this.offsets = new Offsets(admin, catalog, failures);
     this.reader = new PartitionReader(settings, offsets, catalog, failures, nanoTime);
@@ -125,12 +99,16 @@ final class KafkaBackend implements Backend {
         new SettledOffsets(
             clock, () -> brokers.number("offset.metadata.max.bytes", METADATA_LIMIT));
     this.wiring = new Wiring(settings, catalog, offsets, settled, failures, nanoTime);
-    this.groups = new ShareGroups(admin, brokers, wiring);
+    this.groups =
+        new ShareGroups(admin, brokers, wiring, capabilities.contains(Capability.BY_MESSAGE));
     this.transactions = new Transactions(wiring, clock);
     this.positions = new Positions(admin, groups, wiring);
     this.topics =
         new Topics(admin, offsets, catalog, failures, nanoTime, positions, reader::forget);
   }
+
+  /// Who answered.
+  private record Brokers(Admin admin, Failures failures, Set<Capability> capabilities) {}
 
   static KafkaBackend connect(Settings settings, InstantSource clock, LongSupplier nanoTime) {
     var failures = new Failures(settings.url());
@@ -141,8 +119,14 @@ final class KafkaBackend implements Backend {
       throw failures.of("connecting", e);
     }
     try {
-      failures.answer("looking for a broker", admin.describeCluster().clusterId());
-      return new KafkaBackend(settings, clock, nanoTime, admin, failures);
+      // Asked together: one round trip.
+      var cluster = admin.describeCluster().clusterId();
+      var features = admin.describeFeatures().featureMetadata();
+      failures.answer("looking for a broker", cluster);
+      var capabilities =
+          Abilities.with(failures.answer("asking for the brokers' features", features));
+      return new KafkaBackend(
+          settings, clock, nanoTime, new Brokers(admin, failures, capabilities));
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);
       throw e;
@@ -156,7 +140,7 @@ final class KafkaBackend implements Backend {
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.copyOf(CAPABILITIES);
+    return EnumSet.copyOf(capabilities);
   }
 
   @Override

@@ -7,7 +7,8 @@ import dev.weir.spi.BackendProvider;
 import dev.weir.spi.WeirUrl;
 import java.util.Set;
 
-/// `kafka://host:port[,host:port]`, and bare `host:port`.
+/// `kafka://host:port[,host:port]`, `weir://host:port` for `weir serve`, and bare `host:port` for
+/// either: what is there says itself what it can do.
 ///
 /// Kafka's own client settings (`security.protocol`, `sasl.jaas.config`, `delivery.timeout.ms`, …)
 /// are taken as [ConnectOptions] properties, and those that are no secrets also as parameters of
@@ -16,7 +17,7 @@ public final class KafkaProvider implements BackendProvider {
 
   @Override
   public Set<String> schemes() {
-    return Set.of("kafka");
+    return Set.of("kafka", "weir");
   }
 
   /// Waits until a broker answers, 10 s at most.

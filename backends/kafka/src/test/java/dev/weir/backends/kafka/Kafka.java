@@ -53,7 +53,11 @@ public final class Kafka implements AutoCloseable {
   }
 
   public static Backend connect(KafkaBroker broker, ConnectOptions options) {
-    return new KafkaProvider().connect(WeirUrl.parse(broker.url()), options);
+    return connect(broker.url(), options);
+  }
+
+  static Backend connect(String url, ConnectOptions options) {
+    return new KafkaProvider().connect(WeirUrl.parse(url), options);
   }
 
   public static String name(String prefix) {
@@ -178,8 +182,11 @@ public final class Kafka implements AutoCloseable {
 
   /// Removes what lies before an offset, as retention does.
   public static void expire(TopicPartition partition, long before) {
-    try (var admin =
-        Admin.create(Map.of("bootstrap.servers", (Object) KafkaBroker.shared().bootstrap()))) {
+    expire(KafkaBroker.shared().bootstrap(), partition, before);
+  }
+
+  static void expire(String bootstrap, TopicPartition partition, long before) {
+    try (var admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrap))) {
       var records = Map.of(Records.kafka(partition), RecordsToDelete.beforeOffset(before));
       admin.deleteRecords(records).all().get();
     } catch (InterruptedException | ExecutionException e) {

@@ -37,6 +37,8 @@ public record Settings(String url, String servers, SortedMap<String, String> giv
       Pattern.compile(
           "(\\[[0-9a-fA-F:]+]|[^/?#:,@]+):[0-9]{1,5}(,(\\[[0-9a-fA-F:]+]|[^/?#:,@]+):[0-9]{1,5})*");
 
+  private static final int LAST_PORT = 65_535;
+
   /// What Weir decides, because its promises rest on it.
   private static final Set<String> DECIDED =
       Set.of(
@@ -73,7 +75,15 @@ public record Settings(String url, String servers, SortedMap<String, String> giv
     var problems = new ArrayList<String>();
     if (!SERVERS.matcher(url.rest()).matches()) {
       problems.add(
-          "it names no brokers: write kafka://host:port, or several with commas, without a user or a path (credentials are the property sasl.jaas.config)");
+          "it names no brokers: write %s://host:port, or several with commas, without a user or a path (credentials are the property sasl.jaas.config)"
+              .formatted(url.scheme()));
+    } else {
+      for (String server : url.rest().split(",", -1)) {
+        int port = Integer.parseInt(server.substring(server.lastIndexOf(':') + 1));
+        if (port < 1 || port > LAST_PORT) {
+          problems.add("port %d is none: take 1 to %d".formatted(port, LAST_PORT));
+        }
+      }
     }
     url.parameters().keySet().stream()
         .filter(Settings::isSecret)

@@ -50,10 +50,13 @@ public final class ShareGroups {
   private final BrokerSettings brokers;
   private final Wiring wiring;
   private final Failures failures;
+  private final boolean known;
   private final ConcurrentMap<String, Set<ShareDesk>> open = new ConcurrentHashMap<>();
 
   /// @param brokers asked how long a record may be locked
-  public ShareGroups(Admin admin, BrokerSettings brokers, Wiring wiring) {
+  /// @param known whether these brokers know share groups; where they do not, there are none
+  public ShareGroups(Admin admin, BrokerSettings brokers, Wiring wiring, boolean known) {
+    this.known = known;
     this.admin = admin;
     this.brokers = brokers;
     this.wiring = wiring;
@@ -224,6 +227,9 @@ public final class ShareGroups {
   /// All share groups.
   public Set<String> names() {
     var names = new TreeSet<String>();
+    if (!known) {
+      return names;
+    }
     failures
         .answer("listing consumers", admin.listGroups(ListGroupsOptions.forShareGroups()).all())
         .forEach(group -> names.add(group.groupId()));
@@ -267,6 +273,9 @@ public final class ShareGroups {
 
   private Map<TopicPartition, SharePartitionOffsetInfo> stored(String consumer) {
     var stored = new TreeMap<TopicPartition, SharePartitionOffsetInfo>();
+    if (!known) {
+      return stored;
+    }
     try {
       failures
           .answer(

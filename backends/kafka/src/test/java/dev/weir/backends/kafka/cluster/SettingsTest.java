@@ -8,6 +8,8 @@ import dev.weir.InvalidInput;
 import dev.weir.spi.FeedRequest;
 import dev.weir.spi.WeirUrl;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -45,6 +47,29 @@ class SettingsTest {
   void whatMayBeShownHasNoSettings() {
     var settings = settings("kafka://a:1?security.protocol=SSL", ConnectOptions.defaults());
     assertThat(settings.url()).isEqualTo("kafka://a:1");
+  }
+
+  @Test
+  void aServerOfWeirIsShownAsItWasNamed() {
+    var settings = settings("weir://a:1?linger.ms=7", ConnectOptions.defaults());
+    assertThat(settings.url()).isEqualTo("weir://a:1");
+    assertThat(settings.servers()).isEqualTo("a:1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"weir:", "weir://a", "weir://a:b", "weir://a:1/topic", "weir://a:1;b:2"})
+  void anAddressWithoutHostAndPortIsRefusedAndSaysWhatToWrite(String url) {
+    assertThatThrownBy(() -> settings(url, ConnectOptions.defaults()))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("write weir://host:port");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost:0", "weir://a:1,b:65536"})
+  void aPortThatIsNoneIsRefused(String url) {
+    assertThatThrownBy(() -> settings(url, ConnectOptions.defaults()))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("take 1 to 65535");
   }
 
   private static Settings settings(String url, ConnectOptions options) {

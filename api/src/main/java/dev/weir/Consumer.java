@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -88,9 +89,10 @@ public interface Consumer extends Iterable<Message>, AutoCloseable {
   ///     member before this; it names them, once, and all others are durable
   void commit();
 
-  /// As [#commit()], without waiting: `done` is told null or the error, on a thread of Weir's, in
-  /// the order of the calls.
-  void commitAsync(java.util.function.Consumer<@Nullable WeirException> done);
+  /// As [#commit()], without waiting. `done` is told, on a thread of Weir's and in the order of the
+  /// calls, what is stored now of the partitions that this member reads (the offset of the next
+  /// message; empty by message, where a position is not one member's), and null or the error.
+  void commitAsync(BiConsumer<Map<TopicPartition, Long>, @Nullable WeirException> done);
 
   /// Hands out nothing of these partitions until they are resumed; what is in hand stays there.
   /// Without arguments: of all, those assigned later included. Membership goes on.

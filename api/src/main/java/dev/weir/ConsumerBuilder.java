@@ -22,6 +22,8 @@ import java.time.Duration;
 /// | `onFailure` | [FailurePolicy#RETRY] |
 /// | `assignor` | [Assignor#STICKY] |
 /// | `processingLimit` | 5 min |
+/// | `session` | 45 s |
+/// | `timeLimit` | not set: a handler takes as long as it takes |
 /// | `lookAhead` | 10,000 messages a partition |
 /// | `onNotice` | the log (`System.Logger`, level INFO) |
 ///
@@ -82,6 +84,19 @@ public interface ConsumerBuilder {
   /// A member that holds messages and asks for none so long loses its partitions, and is told so
   /// when it comes back. By partition only.
   ConsumerBuilder processingLimit(Duration time);
+
+  /// A member that gives no sign of life so long loses its partitions: 1 s to 1 day; brokers have
+  /// limits of their own (6 s to 30 min). Signs are given while the process lives, however long a
+  /// message takes: that is [#processingLimit]'s to bound. By partition only.
+  ConsumerBuilder session(Duration time);
+
+  /// How long the handler of [#run] may take for one message. When the time is over its thread is
+  /// interrupted, and the attempt has failed with [TimeLimitPassed], about which [#onFailure]
+  /// decides, even if the handler returns then: one that was told to stop may not have finished. By
+  /// message the lease is kept until then, however short it is, and not beyond. The next message
+  /// waits until the handler has returned; one that never does shows in [Running#health]. By
+  /// partition it must be shorter than [#processingLimit]. From 1 ms; for `run` only.
+  ConsumerBuilder timeLimit(Duration time);
 
   /// How many unsettled messages of a partition may be known at once: what lies behind a message
   /// that waits or is blocked is handed out within this bound.

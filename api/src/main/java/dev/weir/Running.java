@@ -27,6 +27,12 @@ public interface Running extends AutoCloseable {
   /// @param running false once it has ended
   /// @param handled messages done
   /// @param failed attempts that failed
+  /// @param inHand how long the handler has had the message that it has now; empty when it has none
   /// @param stoppedBy the error that ended it
-  record Health(boolean running, long handled, long failed, Optional<Throwable> stoppedBy) {}
+  record Health(
+      boolean running,
+      long handled,
+      long failed,
+      Optional<Duration> inHand,
+      Optional<Throwable> stoppedBy) {}
 }

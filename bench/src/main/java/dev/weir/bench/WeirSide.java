@@ -112,7 +112,7 @@ final class WeirSide implements AutoCloseable {
     void begin(Consumer consumer, int acked) throws InterruptedException {
       room.acquire(acked);
       throwFailure();
-      consumer.commitAsync(error -> {
+      consumer.commitAsync((_, error) -> {
         if (error == null) {
           meter.settled(acked);
         } else {

@@ -38,6 +38,9 @@ final class ConsumerDraft implements ConsumerBuilder {
   private Assignor assignor = Assignor.STICKY;
   private @Nullable String staticMember;
   private @Nullable Duration processingLimit;
+  private @Nullable Duration session;
+  private @Nullable Duration timeLimit;
+  private boolean handled;
   private int lookAhead = DEFAULT_LOOK_AHEAD;
   private @Nullable Place from;
   private @Nullable Place startAt;
@@ -67,6 +70,9 @@ final class ConsumerDraft implements ConsumerBuilder {
     this.assignor = other.assignor;
     this.staticMember = other.staticMember;
     this.processingLimit = other.processingLimit;
+    this.session = other.session;
+    this.timeLimit = other.timeLimit;
+    this.handled = other.handled;
     this.lookAhead = other.lookAhead;
     this.from = other.from;
     this.startAt = other.startAt;
@@ -159,6 +165,16 @@ final class ConsumerDraft implements ConsumerBuilder {
   }
 
   @Override
+  public ConsumerBuilder session(Duration time) {
+    return with(draft -> draft.session = time);
+  }
+
+  @Override
+  public ConsumerBuilder timeLimit(Duration time) {
+    return with(draft -> draft.timeLimit = time);
+  }
+
+  @Override
   public ConsumerBuilder lookAhead(int messages) {
     return with(draft -> draft.lookAhead = messages);
   }
@@ -202,7 +218,9 @@ final class ConsumerDraft implements ConsumerBuilder {
   @Override
   public Running run(Handler handler) {
     connection.requireOpen();
-    return new Opening(this, HostId.ofThisHost()).run(handler);
+    var draft = new ConsumerDraft(this);
+    draft.handled = true;
+    return new Opening(draft, HostId.ofThisHost()).run(handler);
   }
 
   /// Under the name of this host, where it is to be resumable.
@@ -278,6 +296,19 @@ final class ConsumerDraft implements ConsumerBuilder {
 
   @Nullable Duration processingLimit() {
     return processingLimit;
+  }
+
+  @Nullable Duration session() {
+    return session;
+  }
+
+  @Nullable Duration timeLimit() {
+    return timeLimit;
+  }
+
+  /// Whether Weir hands its messages to a handler.
+  boolean isHandled() {
+    return handled;
   }
 
   int lookAhead() {

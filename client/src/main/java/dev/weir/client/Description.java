@@ -104,6 +104,10 @@ final class Description {
       if (definition.orderedByKey()) {
         Needs.of(backend, Capability.KEY_ORDER_BY_MESSAGE);
       }
+      var limit = draft.timeLimit();
+      if (limit != null && limit.compareTo(definition.lease()) > 0) {
+        Needs.of(backend, Capability.EXTEND);
+      }
       if (draft.failurePolicy().rules().stream().anyMatch(Problems::isOfReading)) {
         Needs.of(backend, Capability.GAPS_BY_MESSAGE);
       }
@@ -143,7 +147,7 @@ final class Description {
     } else if (!draft.assignor().equals(Assignor.STICKY)) {
       Needs.of(backend, Capability.ASSIGNORS);
     }
-    if (draft.processingLimit() != null) {
+    if (draft.processingLimit() != null || draft.session() != null) {
       Needs.of(backend, Capability.GROUPS);
     }
     if (draft.partitions() != null) {

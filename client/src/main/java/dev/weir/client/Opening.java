@@ -1,6 +1,7 @@
 package dev.weir.client;
 
 import dev.weir.Capability;
+import dev.weir.CommitStrategy;
 import dev.weir.ConsumerDefinition;
 import dev.weir.Handler;
 import dev.weir.InvalidInput;
@@ -26,6 +27,7 @@ import dev.weir.client.member.Member;
 import dev.weir.client.member.Outlook;
 import dev.weir.client.member.Sharing;
 import dev.weir.client.member.Strategies;
+import dev.weir.client.member.TimedHandler;
 import dev.weir.spi.Backend;
 import dev.weir.spi.Feed;
 import dev.weir.spi.FeedRequest;
@@ -73,7 +75,10 @@ final class Opening {
   }
 
   Member open() {
-    var definitions = definitions();
+    return open(definitions());
+  }
+
+  private Member open(Definitions definitions) {
     var definition = definitions.definition();
     description.requireCapable(definition);
     var partitions = partitions();
@@ -119,7 +124,8 @@ final class Opening {
 
   Running run(Handler handler) {
     var letters = connection.letters();
-    var member = open();
+    var definitions = definitions();
+    var member = open(definitions);
     // From now on the loop closes it, when the message in hand is done.
     connection.forget(member);
     var terms =
@@ -133,8 +139,21 @@ final class Opening {
               }
             },
             notices());
-    var loop = new HandlerLoop(member, terms, handler, timing(), connection::forget);
+    var timed = timed(handler, member, definitions.definition());
+    var loop = new HandlerLoop(member, terms, timed, timing(), connection::forget);
     return connection.adopt(loop).started();
+  }
+
+  private Handler timed(Handler handler, Member member, ConsumerDefinition definition) {
+    var limit = draft.timeLimit();
+    if (limit == null) {
+      return handler;
+    }
+    boolean leased =
+        isByMessage(definition)
+            && !(description.strategy() instanceof CommitStrategy.OnDelivery)
+            && Needs.has(backend, Capability.EXTEND);
+    return new TimedHandler(handler, limit, leased ? definition.lease() : null, member);
   }
 
   private static boolean isByMessage(ConsumerDefinition definition) {
@@ -322,7 +341,7 @@ final class Opening {
         new FeedRequest.MemberOptions(
             draft.assignor(),
             Optional.ofNullable(draft.staticMember()),
-            defaults.session(),
+            Objects.requireNonNullElse(draft.session(), defaults.session()),
             Objects.requireNonNullElse(draft.processingLimit(), defaults.processingLimit()),
             defaults.patience());
     return backend.join(

@@ -7,11 +7,14 @@ import dev.weir.FailurePolicy;
 import dev.weir.InvalidInput;
 import dev.weir.OffsetOutOfRange;
 import dev.weir.Share;
+import dev.weir.spi.FeedRequest;
 import dev.weir.spi.Subjects;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class Problems {
   /// Bytes of a consumer's name in UTF-8, as [dev.weir.ConsumerBuilder#named] promises.
   private static final int NAME_BYTES = 255;
+
+  private static final Duration SHORTEST_SESSION = Duration.ofSeconds(1);
+
+  /// Whoever is longer silent has gone; and Kafka counts in milliseconds that fit an int.
+  private static final Duration LONGEST_SESSION = Duration.ofDays(1);
 
   private final ConsumerDraft draft;
   private final CommitStrategy strategy;
@@ -104,6 +112,24 @@ final class Problems {
     if (limit != null && !limit.isPositive()) {
       problems.add("processingLimit(%s) is not allowed: take more than 0".formatted(limit));
     }
+    var session = draft.session();
+    if (session != null
+        && (session.compareTo(SHORTEST_SESSION) < 0 || session.compareTo(LONGEST_SESSION) > 0)) {
+      problems.add("session(%s) is not allowed: take 1 s to 1 day".formatted(session));
+    }
+    handling();
+  }
+
+  private void handling() {
+    var limit = draft.timeLimit();
+    if (limit == null) {
+      return;
+    }
+    refuseIf(
+        limit.toMillis() < 1, "timeLimit(%s) is not allowed: take 1 ms or more".formatted(limit));
+    refuseIf(
+        !draft.isHandled(),
+        "timeLimit(...) is for run(handler): leave it out where you open() and take your time yourself");
   }
 
   private void expiry() {
@@ -171,6 +197,14 @@ final class Problems {
   private void byPartition() {
     refuseIf(
         draft.lease() != null, "lease(...) is by message only: by partition no lease runs out");
+    var limit = draft.timeLimit();
+    var processing =
+        Objects.requireNonNullElse(
+            draft.processingLimit(), FeedRequest.MemberOptions.DEFAULT.processingLimit());
+    refuseIf(
+        limit != null && draft.name() != null && limit.compareTo(processing) >= 0,
+        "timeLimit(%s) is not shorter than processingLimit(%s), after which a member loses its partitions: give a longer processingLimit(...)"
+            .formatted(limit, processing));
   }
 
   private void byMessage() {
@@ -186,6 +220,7 @@ final class Problems {
         "partitions(...) is by partition only: by message every member reads all");
     refuseIf(draft.staticMember() != null, "staticMember(...) is by partition only");
     refuseIf(draft.processingLimit() != null, "processingLimit(...) is by partition only");
+    refuseIf(draft.session() != null, "session(...) is by partition only");
   }
 
   private void refuseIf(boolean wrong, String problem) {

@@ -68,6 +68,16 @@ class SharingTest {
   }
 
   @Test
+  void aMemberIsOpenedWithItsTimes() {
+    var times =
+        sharing(f -> f).session(Duration.ofSeconds(30)).processingLimit(Duration.ofHours(1));
+    times.open().close();
+    var options = requests.getFirst().member();
+    assertThat(options.session()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(options.processingLimit()).isEqualTo(Duration.ofHours(1));
+  }
+
+  @Test
   void nothingIsCommittedForAPartitionThatIsLostAlready() {
     try (var consumer = sharing(f -> f.brings(0, 1).loses(false)).commit(LAZY).open()) {
       assertThat(read(consumer, 2)).hasSize(2);

@@ -284,11 +284,11 @@ class StrategiesTest {
     var told = new LinkedBlockingQueue<String>();
     try (var consumer = open(CommitStrategy.manual())) {
       consumer.next();
-      consumer.commitAsync(error -> told.add("first " + error));
+      consumer.commitAsync((_, error) -> told.add("first " + error));
       consumer.next();
-      consumer.commitAsync(error -> told.add("second " + error));
+      consumer.commitAsync((stored, error) -> told.add("second " + stored + " " + error));
       assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("first null");
-      assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("second null");
+      assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("second {t/0=2} null");
       assertThat(stored()).isEqualTo(2);
     }
   }
@@ -299,7 +299,7 @@ class StrategiesTest {
     try (var consumer = open(CommitStrategy.manual())) {
       consumer.next();
       world.log.positions().fail(() -> new Unavailable("not now"));
-      consumer.commitAsync(error -> told.add(String.valueOf(error)));
+      consumer.commitAsync((_, error) -> told.add(String.valueOf(error)));
       assertThat(told.poll(10, TimeUnit.SECONDS)).contains("not now");
       world.log.positions().fail(null);
     }
@@ -310,7 +310,7 @@ class StrategiesTest {
     var told = new LinkedBlockingQueue<String>();
     var consumer = open(CommitStrategy.manual());
     consumer.next();
-    consumer.commitAsync(error -> told.add(String.valueOf(error)));
+    consumer.commitAsync((_, error) -> told.add(String.valueOf(error)));
     consumer.close();
     assertThat(told).containsExactly("null");
     assertThat(stored()).isEqualTo(1);
@@ -324,7 +324,7 @@ class StrategiesTest {
           .isInstanceOf(Unsupported.class)
           .hasMessageContaining("acked()");
       assertThatThrownBy(consumer::commit).isInstanceOf(Unsupported.class);
-      assertThatThrownBy(() -> consumer.commitAsync(_ -> {})).isInstanceOf(Unsupported.class);
+      assertThatThrownBy(() -> consumer.commitAsync((_, _) -> {})).isInstanceOf(Unsupported.class);
     }
   }
 }

@@ -29,6 +29,7 @@ final class TinyLeases {
   private final Condition changed = lock.newCondition();
   private final TreeMap<Long, Entry> entries = new TreeMap<>();
   private final List<Verdict> verdicts = new ArrayList<>();
+  private final List<Duration> extensions = new ArrayList<>();
   private int settles;
   private int most = 3;
   private long read;
@@ -63,6 +64,16 @@ final class TinyLeases {
   /// Everything that was settled, in order.
   List<Verdict> verdicts() {
     return verdicts;
+  }
+
+  /// How long leases were made, in order.
+  List<Duration> extensions() {
+    lock.lock();
+    try {
+      return List.copyOf(extensions);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// How many calls settled something.
@@ -243,6 +254,7 @@ final class TinyLeases {
             throw new Fenced("the lease of " + message + " is over");
           }
         }
+        extensions.add(from);
       } finally {
         lock.unlock();
       }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class StandingTest {
@@ -121,7 +122,9 @@ class StandingTest {
   private static List<ConsumerDescription> lagging(long messages) {
     var position = new ConsumerPosition("mailer", FIRST, 41, NOW.minusSeconds(12));
     var lag = new Lag(messages, Duration.ofMinutes(4));
-    return List.of(new ConsumerDescription("mailer", "mails", List.of(position), lag));
+    return List.of(
+        new ConsumerDescription(
+            "mailer", "mails", List.of(position), new TreeMap<>(Map.of(FIRST, lag))));
   }
 
   private static Map<String, TopicDescription> topics() {

@@ -58,20 +58,19 @@ final class ConsumerDesk implements Consumers {
     var descriptions = new ArrayList<ConsumerDescription>();
     grouped.forEach((name, topics) ->
         topics.forEach((topic, of) ->
-            descriptions.add(
-                new ConsumerDescription(name, topic, List.copyOf(of), lag(name, of)))));
+            descriptions.add(new ConsumerDescription(name, topic, of, lags(name, of)))));
     return List.copyOf(descriptions);
   }
 
-  private Lag lag(String name, List<ConsumerPosition> positions) {
+  private SortedMap<TopicPartition, Lag> lags(String name, List<ConsumerPosition> positions) {
     Needs.of(connection.backend(), Capability.LAG);
     var meter = new LagMeter(connection.backend().reader(), connection.options().clock());
     var partitions = positions.stream().map(ConsumerPosition::topicPartition).toList();
-    var lag = Lag.NONE;
-    for (var settled : store().settled(name, partitions).entrySet()) {
-      lag = lag.plus(lag(meter, settled.getKey(), settled.getValue()));
-    }
-    return lag;
+    var lags = new TreeMap<TopicPartition, Lag>();
+    store()
+        .settled(name, partitions)
+        .forEach((partition, settled) -> lags.put(partition, lag(meter, partition, settled)));
+    return lags;
   }
 
   private static Lag lag(LagMeter meter, TopicPartition partition, Settled settled) {

@@ -311,6 +311,12 @@ public final class ByMessage implements Sharing {
     }
   }
 
+  /// The position is that of all members, and moves with their acks too.
+  @Override
+  public Map<TopicPartition, Long> stored() {
+    return Map.of();
+  }
+
   @Override
   public Partaker partaker() {
     Needs.of(connection.backend(), Capability.TRANSACTIONS_BY_MESSAGE);

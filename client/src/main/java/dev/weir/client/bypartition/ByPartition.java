@@ -242,6 +242,11 @@ public final class ByPartition implements Sharing {
   }
 
   @Override
+  public Map<TopicPartition, Long> stored() {
+    return intake.with(Lanes::storedPositions);
+  }
+
+  @Override
   public Partaker partaker() {
     return commits;
   }

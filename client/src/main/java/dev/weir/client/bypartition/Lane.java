@@ -192,6 +192,11 @@ final class Lane implements Holder {
     return now.equals(stored) ? null : now;
   }
 
+  /// What the log remembers, as far as is known here.
+  @Nullable Settled stored() {
+    return stored;
+  }
+
   void stored(Settled what) {
     stored = what;
     acks -= offered;

@@ -240,6 +240,18 @@ final class Lanes {
     return unstored;
   }
 
+  /// What the log remembers, as far as this member knows.
+  SortedMap<TopicPartition, Long> storedPositions() {
+    var positions = new TreeMap<TopicPartition, Long>();
+    lanes.forEach((partition, lane) -> {
+      var stored = lane.stored();
+      if (stored != null) {
+        positions.put(partition, stored.position());
+      }
+    });
+    return positions;
+  }
+
   void stored(Map<TopicPartition, Settled> stored) {
     stored.forEach((partition, settled) -> {
       var lane = lanes.get(partition);

@@ -3,6 +3,7 @@ package dev.weir.client.member;
 import dev.weir.CommitStrategy;
 import dev.weir.Fenced;
 import dev.weir.Full;
+import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
 import dev.weir.WeirException;
 import dev.weir.spi.Timing;
@@ -10,9 +11,10 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// When acks are made durable: when told, every interval, and at the end.
@@ -28,7 +30,8 @@ public final class Committer {
   private final Condition idle = lock.newCondition();
 
   /// Who is to be told of the commits that were asked for and have not begun, in order.
-  private final List<Consumer<@Nullable WeirException>> asked = new ArrayList<>();
+  private final List<BiConsumer<Map<TopicPartition, Long>, @Nullable WeirException>> asked =
+      new ArrayList<>();
 
   private @Nullable Thread worker;
   private Timing.@Nullable Ticking ticking;
@@ -113,7 +116,7 @@ public final class Committer {
 
   /// Commits on another thread, which tells `done` about it. Commits that wait for one under way
   /// become one.
-  void commitAsync(Consumer<@Nullable WeirException> done) {
+  void commitAsync(BiConsumer<Map<TopicPartition, Long>, @Nullable WeirException> done) {
     lock.lock();
     try {
       asked.add(done);
@@ -128,15 +131,16 @@ public final class Committer {
 
   private void serve() {
     for (var told = take(); !told.isEmpty(); told = take()) {
-      var outcome = attempt();
+      var error = attempt();
+      var stored = sharing.stored();
       for (var done : told) {
-        tell(done, outcome);
+        tell(done, stored, error);
       }
     }
   }
 
   /// Those who asked since the last time; when there are none, this thread is done.
-  private List<Consumer<@Nullable WeirException>> take() {
+  private List<BiConsumer<Map<TopicPartition, Long>, @Nullable WeirException>> take() {
     lock.lock();
     try {
       var taken = List.copyOf(asked);
@@ -163,9 +167,11 @@ public final class Committer {
   }
 
   private static void tell(
-      Consumer<@Nullable WeirException> done, @Nullable WeirException outcome) {
+      BiConsumer<Map<TopicPartition, Long>, @Nullable WeirException> done,
+      Map<TopicPartition, Long> stored,
+      @Nullable WeirException error) {
     try {
-      done.accept(outcome);
+      done.accept(stored, error);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "what was to be told of a commit failed", e);
     }

@@ -39,6 +39,7 @@ public final class HandlerLoop implements Running {
   private boolean started;
   private boolean closing;
   private boolean handling;
+  private long handlingSince;
   private boolean over;
   private long handled;
   private long failed;
@@ -135,6 +136,7 @@ public final class HandlerLoop implements Running {
     lock.lock();
     try {
       handling = !closing;
+      handlingSince = timing.nanos();
       return handling;
     } finally {
       lock.unlock();
@@ -322,7 +324,11 @@ public final class HandlerLoop implements Running {
   public Health health() {
     lock.lock();
     try {
-      return new Health(!over, handled, failed, Optional.ofNullable(stoppedBy));
+      Optional<Duration> inHand =
+          handling
+              ? Optional.of(Duration.ofNanos(timing.nanos() - handlingSince))
+              : Optional.empty();
+      return new Health(!over, handled, failed, inHand, Optional.ofNullable(stoppedBy));
     } finally {
       lock.unlock();
     }

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -232,6 +233,15 @@ public final class Member implements Consumer {
     sharing.later(message, delay);
   }
 
+  /// As [#extend], for who asks on behalf of a program that does not know.
+  void keep(Message message, Duration time) {
+    sharing.extend(message, time);
+  }
+
+  Timing timing() {
+    return committer.timing();
+  }
+
   @Override
   public void extend(Message message, Duration time) {
     begin();
@@ -250,7 +260,7 @@ public final class Member implements Consumer {
   }
 
   @Override
-  public void commitAsync(java.util.function.Consumer<@Nullable WeirException> done) {
+  public void commitAsync(BiConsumer<Map<TopicPartition, Long>, @Nullable WeirException> done) {
     begin();
     strategies.allowCommit();
     if (strategies.strategy() instanceof CommitStrategy.Manual) {

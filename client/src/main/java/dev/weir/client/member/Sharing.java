@@ -85,6 +85,9 @@ public interface Sharing {
   /// For each partition, the offset of the next message that will be handed out.
   Map<TopicPartition, Long> positions();
 
+  /// What is stored of the partitions that this member reads, as far as it knows; empty by message.
+  Map<TopicPartition, Long> stored();
+
   boolean ended();
 
   /// Refuses what comes, wakes who waits, commits what is acked and leaves. Called once.

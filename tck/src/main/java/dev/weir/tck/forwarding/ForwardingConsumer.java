@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,7 @@ public class ForwardingConsumer implements Consumer {
   }
 
   @Override
-  public void commitAsync(java.util.function.Consumer<@Nullable WeirException> done) {
+  public void commitAsync(BiConsumer<Map<TopicPartition, Long>, @Nullable WeirException> done) {
     consumer.commitAsync(done);
   }
 

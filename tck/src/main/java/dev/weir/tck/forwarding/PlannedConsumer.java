@@ -148,6 +148,20 @@ record PlannedConsumer(
   }
 
   @Override
+  public ConsumerBuilder session(Duration time) {
+    return with(
+        plan.also(
+            new ConsumerPlan.Step("session", List.of(time), builder -> builder.session(time))));
+  }
+
+  @Override
+  public ConsumerBuilder timeLimit(Duration time) {
+    return with(
+        plan.also(
+            new ConsumerPlan.Step("timeLimit", List.of(time), builder -> builder.timeLimit(time))));
+  }
+
+  @Override
   public ConsumerBuilder lookAhead(int messages) {
     return with(
         plan.also(

@@ -2,13 +2,18 @@ package dev.weir.tck.mutants;
 
 import dev.weir.Backoff;
 import dev.weir.CommitStrategy;
+import dev.weir.Consumer;
 import dev.weir.FailurePolicy;
 import dev.weir.FailurePolicy.Action;
+import dev.weir.Handler;
 import dev.weir.InvalidInput;
 import dev.weir.Running;
+import dev.weir.TimeLimitPassed;
 import dev.weir.Undecodable;
+import dev.weir.Weir;
 import dev.weir.tck.Mutation;
 import dev.weir.tck.forwarding.ConsumerPlan;
+import dev.weir.tck.forwarding.ForwardingWeir;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -62,16 +67,70 @@ final class HandlerMutants {
         Mutant.of(
             "C183",
             "knows no policy for what cannot be decoded",
-            policies(policy ->
-                new FailurePolicy(
-                    policy.rules().stream()
-                        .filter(rule -> !rule.type().equals(Undecodable.class))
-                        .toList(),
-                    policy.otherwise()))),
+            policies(policy -> without(Undecodable.class, policy))),
         Mutant.of(
             "C184",
             "does without a policy that makes no sense",
-            Breaks.yielding(InvalidInput.class, plan -> plan.without("onFailure"))));
+            Breaks.yielding(InvalidInput.class, plan -> plan.without("onFailure"))),
+        Mutant.of(
+            "C231",
+            "takes who takes too long for done",
+            plans(
+                plan -> plan.says("timeLimit") && !plan.says("onFailure"),
+                plan -> with(plan, FailurePolicy.RETRY.on(TimeLimitPassed.class, Action.SKIP)))),
+        Mutant.of(
+            "C232",
+            "takes who returns too late for done",
+            plans(
+                plan -> plan.says("timeLimit") && policy(plan).equals(FailurePolicy.STOP),
+                plan -> with(plan, FailurePolicy.STOP.on(TimeLimitPassed.class, Action.SKIP)))),
+        Mutant.of(
+            "C233",
+            "knows no policy for what takes too long",
+            policies(policy -> without(TimeLimitPassed.class, policy))),
+        Mutant.of("C234", "keeps the lease of who takes too long", HandlerMutants::leasing),
+        Mutant.of(
+            "C235",
+            "does without a time limit that makes no sense",
+            Breaks.running((plan, weir, handler) -> {
+              try {
+                return plan.run(weir, handler);
+              } catch (InvalidInput e) {
+                return plan.without("timeLimit").run(weir, handler);
+              }
+            })));
+  }
+
+  /// Leases last, whoever asks for them.
+  private static Mutation leasing() {
+    return new Mutation() {
+      @Override
+      public Weir weir(Weir weir) {
+        return new ForwardingWeir(weir) {
+          @Override
+          protected Consumer open(ConsumerPlan plan) {
+            return lasting(plan).open(weir);
+          }
+
+          @Override
+          protected Running run(ConsumerPlan plan, Handler handler) {
+            return lasting(plan).run(weir, handler);
+          }
+        };
+      }
+    };
+  }
+
+  private static ConsumerPlan lasting(ConsumerPlan plan) {
+    return plan.says("share")
+        ? plan.also("lease", builder -> builder.lease(Duration.ofHours(12)))
+        : plan;
+  }
+
+  private static FailurePolicy without(Class<?> type, FailurePolicy policy) {
+    return new FailurePolicy(
+        policy.rules().stream().filter(rule -> !rule.type().equals(type)).toList(),
+        policy.otherwise());
   }
 
   private static Mutation plans(Predicate<ConsumerPlan> which, UnaryOperator<ConsumerPlan> change) {
@@ -143,7 +202,11 @@ final class HandlerMutants {
     public Health health() {
       var sound = super.health();
       return new Health(
-          sound.running(), sound.handled() + sound.failed(), sound.failed(), sound.stoppedBy());
+          sound.running(),
+          sound.handled() + sound.failed(),
+          sound.failed(),
+          sound.inHand(),
+          sound.stoppedBy());
     }
   }
 }

@@ -102,7 +102,7 @@ final class ResumeMutants {
                     consumer.name(),
                     consumer.topic(),
                     consumer.positions().stream().map(change).toList(),
-                    consumer.lag()))
+                    consumer.lags()))
             .toList();
       }
     };

@@ -2,11 +2,14 @@ package dev.weir.tck.mutants;
 
 import dev.weir.CommitStrategy;
 import dev.weir.Consumer;
+import dev.weir.TopicPartition;
 import dev.weir.WeirException;
 import dev.weir.tck.Mutation;
 import dev.weir.tck.forwarding.ForwardingConsumer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Break the chapter "Strategies that commit by themselves".
@@ -46,14 +49,25 @@ final class TimedStrategyMutants {
                 plan -> plan.strategy(CommitStrategy.auto(NEVER)))),
         Mutant.of("C91", "tells every commit one later", Breaks.consumers(OneLater::new)),
         Mutant.of(
+            "C229",
+            "tells where it stands instead of what is stored",
+            Breaks.consumers(sound ->
+                new ForwardingConsumer(sound) {
+                  @Override
+                  public void commitAsync(
+                      BiConsumer<Map<TopicPartition, Long>, @Nullable WeirException> done) {
+                    super.commitAsync((_, error) -> done.accept(positions(), error));
+                  }
+                })),
+        Mutant.of(
             "C92",
             "tells no error",
             Breaks.consumers(sound ->
                 new ForwardingConsumer(sound) {
                   @Override
                   public void commitAsync(
-                      java.util.function.Consumer<@Nullable WeirException> done) {
-                    super.commitAsync(_ -> done.accept(null));
+                      BiConsumer<Map<TopicPartition, Long>, @Nullable WeirException> done) {
+                    super.commitAsync((stored, _) -> done.accept(stored, null));
                   }
                 })));
   }
@@ -65,19 +79,19 @@ final class TimedStrategyMutants {
   }
 
   private static final class OneLater extends ForwardingConsumer {
-    private java.util.function.@Nullable Consumer<@Nullable WeirException> late;
+    private @Nullable BiConsumer<Map<TopicPartition, Long>, @Nullable WeirException> late;
 
     OneLater(Consumer consumer) {
       super(consumer);
     }
 
     @Override
-    public void commitAsync(java.util.function.Consumer<@Nullable WeirException> done) {
+    public void commitAsync(BiConsumer<Map<TopicPartition, Long>, @Nullable WeirException> done) {
       var before = late;
       late = done;
-      super.commitAsync(error -> {
+      super.commitAsync((stored, error) -> {
         if (before != null) {
-          before.accept(error);
+          before.accept(stored, error);
         }
       });
     }

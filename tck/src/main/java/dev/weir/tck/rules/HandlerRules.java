@@ -1,6 +1,8 @@
 package dev.weir.tck.rules;
 
+import static dev.weir.Capability.BY_MESSAGE;
 import static dev.weir.Capability.DEAD_LETTERS;
+import static dev.weir.Capability.EXTEND;
 import static dev.weir.Capability.POSITIONS;
 import static dev.weir.Capability.READ_FROM_OFFSET;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +18,7 @@ import dev.weir.InvalidInput;
 import dev.weir.NewMessage;
 import dev.weir.Place;
 import dev.weir.RetentionPassed;
+import dev.weir.TimeLimitPassed;
 import dev.weir.Undecodable;
 import dev.weir.tck.Needs;
 import dev.weir.tck.Scene;
@@ -30,6 +33,10 @@ import org.junit.jupiter.api.Test;
 public interface HandlerRules {
   /// Real on logs whose time is their own.
   Duration DELAY = Duration.ofSeconds(2);
+
+  /// Of a handler; no rule waits for it. Shorter than a session: when it is over at once, a member
+  /// is not taken for dead.
+  Duration LIMIT = Duration.ofSeconds(15);
 
   @Test
   @Needs({POSITIONS, READ_FROM_OFFSET})
@@ -235,6 +242,160 @@ public interface HandlerRules {
           .isInstanceOf(InvalidInput.class)
           .hasMessageContaining("RetentionPassed");
     }
+  }
+
+  @Test
+  @Needs({POSITIONS, READ_FROM_OFFSET})
+  default void C231_aHandlerThatTakesTooLongIsInterruptedAndItsMessageRetried(Scene scene) {
+    String topic = scene.topicWith("a", "b");
+    List<String> handled = new CopyOnWriteArrayList<>();
+    var never = new CountDownLatch(1);
+    var billing =
+        scene
+            .named(scene.name("billing"), topic)
+            .retry(Backoff.fixed(Duration.ZERO))
+            .timeLimit(LIMIT);
+    try (var running =
+        billing.run(message -> {
+          handled.add(message.text() + message.attempt());
+          if (message.text().equals("a") && message.attempt() == 1) {
+            never.await();
+          }
+        })) {
+      scene.await().until(() -> running.health().inHand().isPresent() && handled.size() == 1);
+      scene.pass(LIMIT);
+      scene.await().until(() -> running.health().handled() == 2);
+      assertThat(running.health().failed()).isEqualTo(1);
+    } finally {
+      never.countDown();
+    }
+    assertThat(handled).containsExactly("a1", "a2", "b1");
+  }
+
+  @Test
+  @Needs({POSITIONS, READ_FROM_OFFSET})
+  default void C232_aHandlerThatReturnsTooLateHasFailed(Scene scene) {
+    String topic = scene.topicWith("a");
+    String name = scene.name("billing");
+    var begun = new CountDownLatch(1);
+    var late = new CountDownLatch(1);
+    var billing =
+        scene.named(name, topic).timeLimit(LIMIT).onFailure(FailurePolicy.STOP).until(Place.LATEST);
+    try (var running =
+        billing.run(_ -> {
+          begun.countDown();
+          awaitWhateverComes(late);
+        })) {
+      assertThat(CompletableFuture.runAsync(() -> awaitLatch(begun)))
+          .succeedsWithin(scene.patience());
+      scene.pass(LIMIT);
+      assertThatThrownBy(() -> running.await(scene.patience()))
+          .isInstanceOfSatisfying(
+              TimeLimitPassed.class,
+              e -> {
+                assertThat(e.limit()).isEqualTo(LIMIT);
+                assertThat(e.offset()).isZero();
+              });
+    } finally {
+      late.countDown();
+    }
+    assertThat(scene.unreadBy(name, topic)).containsExactly("a");
+  }
+
+  /// As code does that takes an interrupt for the end of its work.
+  private static void awaitWhateverComes(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      // And returns as if all were well.
+    }
+  }
+
+  @Test
+  @Needs({POSITIONS, READ_FROM_OFFSET, DEAD_LETTERS})
+  default void C233_aPolicyOfItsOwnDecidesAboutWhoTakesTooLong(Scene scene) {
+    String topic = scene.topicWith("a", "b");
+    String name = scene.name("billing");
+    var begun = new CountDownLatch(1);
+    var never = new CountDownLatch(1);
+    var billing =
+        scene
+            .named(name, topic)
+            .timeLimit(LIMIT)
+            .onFailure(FailurePolicy.STOP.on(TimeLimitPassed.class, Action.REJECT));
+    try (var running =
+        billing.run(message -> {
+          if (message.text().equals("a")) {
+            begun.countDown();
+            never.await();
+          }
+        })) {
+      assertThat(CompletableFuture.runAsync(() -> awaitLatch(begun)))
+          .succeedsWithin(scene.patience());
+      scene.pass(LIMIT);
+      scene.await().until(() -> running.health().handled() == 1);
+    } finally {
+      never.countDown();
+    }
+    assertThat(scene.deadLetters(name))
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.cause()).contains("TimeLimitPassed"));
+  }
+
+  @Test
+  @Needs({BY_MESSAGE, READ_FROM_OFFSET, EXTEND})
+  default void C234_byMessageNoLeaseOutlivesTheTimeLimit(Scene scene) {
+    String topic = scene.topicWith("a");
+    var mailer = scene.byMessage(scene.name("mailer"), topic);
+    var begun = new CountDownLatch(1);
+    var deaf = new CountDownLatch(1);
+    var running =
+        mailer
+            .timeLimit(Scene.LEASE)
+            .run(_ -> {
+              begun.countDown();
+              awaitDeaf(deaf);
+            });
+    try (running;
+        var other = mailer.open()) {
+      assertThat(CompletableFuture.runAsync(() -> awaitLatch(begun)))
+          .succeedsWithin(scene.patience());
+      scene.pass(Scene.LEASE);
+      scene.pass(Scene.LEASE);
+      assertThat(scene.take(other).attempt()).isEqualTo(2);
+      deaf.countDown();
+    } finally {
+      deaf.countDown();
+    }
+  }
+
+  /// As code does that hears no interrupt.
+  private static void awaitDeaf(CountDownLatch latch) {
+    boolean heard = true;
+    while (heard) {
+      heard = false;
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        heard = true;
+      }
+    }
+  }
+
+  @Test
+  @Needs({POSITIONS, READ_FROM_OFFSET})
+  default void C235_aTimeLimitThatMakesNoSenseIsRefused(Scene scene) {
+    String topic = scene.topicWith("a");
+    var billing = scene.named(scene.name("billing"), topic);
+    assertThatThrownBy(() -> billing.timeLimit(Duration.ZERO).run(_ -> {}).close())
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("take 1 ms or more");
+    assertThatThrownBy(() -> billing.timeLimit(Duration.ofMinutes(5)).run(_ -> {}).close())
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("processingLimit");
+    assertThatThrownBy(() -> billing.timeLimit(LIMIT).open().close())
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("run(handler)");
   }
 
   private static void runToEnd(Scene scene, ConsumerBuilder builder, Handler handler) {

@@ -8,9 +8,11 @@ import static dev.weir.CommitStrategy.manual;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Lag;
+import dev.weir.TopicPartition;
 import dev.weir.tck.Needs;
 import dev.weir.tck.Scene;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Chapter "Lag".
@@ -60,5 +62,28 @@ public interface LagRules {
     assertThat(scene.weir().admin().consumers().describe(name))
         .singleElement()
         .satisfies(stored -> assertThat(stored.lag()).isEqualTo(new Lag(3, Duration.ofMinutes(3))));
+  }
+
+  @Test
+  @Needs({LAG, READ_FROM_OFFSET, ADMIN_POSITIONS, PARTITIONS})
+  default void C230_theLagOfAStoredConsumerIsToldForEachPartition(Scene scene) {
+    String topic = scene.topic(2);
+    scene.sendTo(topic, 0, "a", "b");
+    scene.sendTo(topic, 1, "c");
+    String name = scene.name("billing");
+    try (var consumer = scene.acking(name, topic).open()) {
+      scene.take(consumer, 3).stream()
+          .filter(message -> message.text().equals("a"))
+          .forEach(consumer::ack);
+      consumer.commit();
+    }
+    scene.clock().advance(Duration.ofMinutes(3));
+    var one = new Lag(1, Duration.ofMinutes(3));
+    assertThat(scene.weir().admin().consumers().describe(name))
+        .singleElement()
+        .satisfies(stored ->
+            assertThat(stored.lags())
+                .isEqualTo(
+                    Map.of(new TopicPartition(topic, 0), one, new TopicPartition(topic, 1), one)));
   }
 }

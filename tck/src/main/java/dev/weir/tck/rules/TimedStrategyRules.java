@@ -1,6 +1,7 @@
 package dev.weir.tck.rules;
 
 import static dev.weir.Capability.ADMIN_POSITIONS;
+import static dev.weir.Capability.PARTITIONS;
 import static dev.weir.Capability.POSITIONS;
 import static dev.weir.Capability.READ_FROM_OFFSET;
 import static dev.weir.CommitStrategy.acked;
@@ -9,11 +10,13 @@ import static dev.weir.CommitStrategy.onDelivery;
 import static dev.weir.CommitStrategy.rolling;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
 import dev.weir.WeirException;
 import dev.weir.tck.Needs;
 import dev.weir.tck.Scene;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -96,11 +99,29 @@ public interface TimedStrategyRules {
     try (var consumer = scene.named(name, topic).commit(acked()).open()) {
       for (var message : scene.take(consumer, 3)) {
         consumer.ack(message);
-        consumer.commitAsync(error -> told.add(message.text() + " " + error));
+        consumer.commitAsync((_, error) -> told.add(message.text() + " " + error));
       }
       scene.await().until(() -> told.size() == 3);
       assertThat(told).containsExactly("a null", "b null", "c null");
       assertThat(scene.storedPosition(name, topic, 0)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  @Needs({POSITIONS, READ_FROM_OFFSET, PARTITIONS})
+  default void C229_aCommitWithoutWaitingTellsWhatIsStored(Scene scene) {
+    String topic = scene.topic(2);
+    scene.sendTo(topic, 0, "a", "b");
+    scene.sendTo(topic, 1, "c");
+    var told = new CompletableFuture<Map<TopicPartition, Long>>();
+    try (var consumer = scene.named(scene.name("billing"), topic).commit(acked()).open()) {
+      scene.take(consumer, 3).stream()
+          .filter(message -> !message.text().equals("b"))
+          .forEach(consumer::ack);
+      consumer.commitAsync((stored, _) -> told.complete(stored));
+      assertThat(told)
+          .succeedsWithin(scene.patience())
+          .isEqualTo(Map.of(new TopicPartition(topic, 0), 1L, new TopicPartition(topic, 1), 1L));
     }
   }
 
@@ -114,7 +135,7 @@ public interface TimedStrategyRules {
     var consumer = scene.acking(program, name, topic).open();
     consumer.ack(scene.take(consumer));
     program.cut().run();
-    consumer.commitAsync(told::complete);
+    consumer.commitAsync((_, error) -> told.complete(error));
     assertThat(told).succeedsWithin(scene.patience()).isInstanceOf(Unavailable.class);
     program.kill();
   }

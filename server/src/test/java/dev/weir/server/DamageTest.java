@@ -12,14 +12,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,40 +27,18 @@ class DamageTest {
 
   private RunningServer server;
 
-  /// What is wrong with a client is told at a lower level; this is what is wrong with the server.
-  private final List<String> severe = Collections.synchronizedList(new ArrayList<>());
-
-  private final Logger log = Logger.getLogger("dev.weir.server");
-
-  private final Handler listening =
-      new Handler() {
-        @Override
-        public void publish(LogRecord told) {
-          if (told.getLevel().intValue() > Level.INFO.intValue()) {
-            severe.add(told.getMessage());
-          }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+  private final Severe severe = new Severe();
 
   @BeforeEach
   void start() throws IOException {
     server = RunningServer.with();
     server.createTopic("t", 1);
-    log.addHandler(listening);
-    log.setUseParentHandlers(false);
   }
 
   @AfterEach
   void stop() throws IOException {
     server.close();
-    log.setUseParentHandlers(true);
-    log.removeHandler(listening);
+    severe.close();
   }
 
   @Test
@@ -85,7 +57,7 @@ class DamageTest {
         }
       }
     }
-    assertThat(severe).as("mistakes of the server").isEmpty();
+    assertThat(severe.said()).as("mistakes of the server").isEmpty();
     assertThat(closed).as("connections that were closed").isPositive();
     assertThat(answered).as("requests that were answered").isPositive();
     try (var client = new RawClient(server.port())) {

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A server on a free port, on an engine in memory that outlives a [#restart].
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
   private final MemoryFiles files = new MemoryFiles();
   private final ServerOptions options;
   private @Nullable ExecutorService completions;
@@ -40,7 +40,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /// @param settings names and values, in turn
-  static RunningServer with(String... settings) throws IOException {
+  public static RunningServer with(String... settings) throws IOException {
     var map = new HashMap<String, String>();
     for (int i = 0; i < settings.length; i += 2) {
       map.put(settings[i], settings[i + 1]);
@@ -82,11 +82,11 @@ final class RunningServer implements AutoCloseable {
     start(options.withPort(port));
   }
 
-  int port() {
+  public int port() {
     return server().port();
   }
 
-  String bootstrap() {
+  public String bootstrap() {
     return "localhost:" + port();
   }
 
@@ -115,7 +115,7 @@ final class RunningServer implements AutoCloseable {
     return requireNonNull(engine().topic(name), name);
   }
 
-  void createTopic(String name, int partitions) {
+  public void createTopic(String name, int partitions) {
     engine().submit(new Command.CreateTopic(name, partitions, Retention.FOREVER)).join();
   }
 

@@ -4,6 +4,7 @@ import dev.weir.Backoff;
 import dev.weir.InvalidInput;
 import dev.weir.cli.admin.CompletionCommand;
 import dev.weir.cli.admin.ConsumerCommand;
+import dev.weir.cli.admin.LagCommand;
 import dev.weir.cli.admin.StatusCommand;
 import dev.weir.cli.admin.TopicCommand;
 import dev.weir.cli.consume.ConsumeCommand;
@@ -55,6 +56,7 @@ public final class Cli {
     family.add("consumer", () -> ConsumerCommand.commands(session, args));
     family.add("dead", () -> DeadCommand.commands(session, args));
     family.add("serve", () -> new ServeCommand(session));
+    family.add("lag", () -> new LagCommand(session));
     family.add("status", () -> new StatusCommand(session));
     family.add("demo", () -> new DemoCommand(session));
     family.add("completion", () -> new CompletionCommand(session));

@@ -23,12 +23,13 @@ import picocli.CommandLine.Spec;
       "  weir consume orders -B                        everything, and what comes",
       "  weir consume orders -c billing -Bd            what billing has not seen yet",
       "  weir consumer list                            who has seen what",
+      "  weir lag                                      who is how far behind",
       "  weir demo                                     all of it, in a minute",
       "",
       "Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 exists already, 5 unavailable,",
       "  6 corrupt, 7 disk full, 8 not supported by this log, 9 offset out of range,",
-      "  10 taken over, 11 bad input data, 12 no JDK or build, 13 --on-exit said stop;",
-      "  130 Ctrl-C, 143 SIGTERM."
+      "  10 taken over, 11 bad input data, 12 no JDK or build, 13 --on-exit said stop,",
+      "  14 too far behind; 130 Ctrl-C, 143 SIGTERM."
     })
 final class WeirCommand implements Runnable {
   @Mixin private final Session session;

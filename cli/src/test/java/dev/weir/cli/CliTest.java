@@ -68,6 +68,56 @@ class CliTest {
   }
 
   @Test
+  void lagIsShownForEachPartitionInMessagesAndInTime() {
+    assertThat(run.weir("lag").out()).isEqualTo("No consumers found\n");
+    run.weir("topic create orders -p 2");
+    run.withInput("a\nb\n", "produce", "orders", "-p", "0");
+    run.withInput("c\n", "produce", "orders", "-p", "1");
+    run.weir("consume orders -c billing -Bd");
+    run.withInput("d\ne\n", "produce", "orders", "-p", "0");
+    run.passSeconds(254);
+
+    assertThat(run.weir("lag").out())
+        .isEqualTo(
+            """
+              CONSUMER  TOPIC   PARTITION  POSITION  END  LAG  OLDEST
+              billing   orders  0          2         4    2    4m 14s
+              billing   orders  1          1         1    0    -
+            """);
+    assertThat(run.weir("lag billing -t elsewhere").out()).isEqualTo("No consumers found\n");
+    assertThat(run.weir("lag -O json").out())
+        .contains("\"lag_messages\": 2", "\"lag_ms\": 254000", "\"end\": 4");
+    assertThat(run.weir("lag biling").exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lag c --max-messages 2, 0",
+    "lag c --max-messages 1, 14",
+    "lag c --max-age 1m, 0",
+    "lag --max-age 59s, 14",
+    "lag -w --max-messages 0, 14",
+    "lag --max-messages -1, 2",
+    "lag --every 99ms, 2"
+  })
+  void whoIsTooFarBehindIsAnExitCode(String command, int exitCode) {
+    produce("One\n");
+    run.weir("consume hello-topic -c c -Bd");
+    produce("Two\nThree\n");
+    run.passSeconds(60);
+
+    Result result = run.weir(command);
+
+    assertThat(result.exitCode()).isEqualTo(exitCode);
+    if (exitCode == ExitCode.BEHIND) {
+      assertThat(result.out()).contains("c         hello-topic  0          1         3    2    1m");
+      assertThat(result.err())
+          .isEqualTo(
+              "weir: too far behind: c on hello-topic, 2 messages, the oldest waiting for 1m\n");
+    }
+  }
+
+  @Test
   void globalOptionsStandBeforeOrAfterTheVerb() {
     String url = "log:" + folder.resolve("other");
     assertThat(run.withInput("", "--url", url, "topic", "create", "a").exitCode()).isZero();

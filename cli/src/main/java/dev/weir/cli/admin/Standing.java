@@ -171,7 +171,7 @@ record Standing(
         .orElse("not at this pace");
   }
 
-  private static String inWords(Lag lag) {
+  static String inWords(Lag lag) {
     if (lag.messages() == 0) {
       return "none";
     }

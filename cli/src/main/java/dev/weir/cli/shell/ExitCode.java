@@ -33,6 +33,7 @@ public final class ExitCode {
   // 12 is the launcher's: no JDK, no Maven, or the build failed.
 
   public static final int COMMAND_FAILED = 13;
+  public static final int BEHIND = 14;
 
   private ExitCode() {}
 

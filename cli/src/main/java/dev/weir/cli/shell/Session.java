@@ -17,7 +17,7 @@ public final class Session {
       scope = ScopeType.INHERIT,
       order = 100,
       description = {
-        "The log: log:DIR, memory:, kafka://HOST:PORT, stdio:",
+        "The log: log:DIR, memory:, HOST:PORT (weir serve, Kafka), stdio:",
         "Default: $WEIR_URL, else log:~/.local/share/weir"
       })
   private @Nullable String url;

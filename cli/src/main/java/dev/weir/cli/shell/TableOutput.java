@@ -19,6 +19,10 @@ public final class TableOutput {
       description = "table (default) or json.")
   private Form form = Form.TABLE;
 
+  public boolean isJson() {
+    return form == Form.JSON;
+  }
+
   /// Prints what is there, or the sentence that nothing is.
   ///
   /// @param nothing instead of a table without rows; JSON is `[]` then

@@ -62,6 +62,8 @@ final class Showing {
       case StateRecord.SessionBegun s -> {}
       case StateRecord.SessionReplied s -> {}
       case StateRecord.SessionEnded s -> {}
+      case StateRecord.CredentialSet c -> {}
+      case StateRecord.CredentialRemoved c -> {}
       case StateRecord.TargetSet set -> groupChanged(set.consumer(), set.epoch(), effects);
       case StateRecord.OfBarriers of -> wake(of.woken(), effects);
       case StateRecord.OfBarrierMoments of -> wake(of.woken(), effects);

@@ -136,6 +136,20 @@ public sealed interface Command {
   sealed interface Written extends Command
       permits LeaseCommand.Lease, LeaseCommand.See, LeaseCommand.Return {}
 
+  /// Changes how a user proves who he is: all, or, when one is refused, nothing. A user with nothing
+  /// left is none. Replies [Reply.UserChanged], or [Reply.InvalidName], [Reply.NoSuchCredential],
+  /// [Reply.LimitReached].
+  ///
+  /// @param removed first
+  /// @param set in place of what was there
+  record ChangeUser(String user, List<ScramMechanism> removed, List<Credential> set)
+      implements Command {
+    public ChangeUser {
+      removed = List.copyOf(removed);
+      set = List.copyOf(set);
+    }
+  }
+
   /// What members of a consumer ask.
   sealed interface Sharing extends Command permits LeaseCommand, BarrierCommand {}
 

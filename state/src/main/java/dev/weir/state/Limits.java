@@ -66,5 +66,17 @@ public final class Limits {
   /// handed out at once fits; who asked for more hears that it was done, and nothing else.
   public static final int REPLY_BYTES = 30_000;
 
+  /// In a directory: some 400 bytes each, and an entry of every snapshot.
+  public static final int USERS = 10_000;
+
+  /// Of a password's hash. Fewer make it cheap to try passwords: the least that RFC 7677 allows.
+  public static final int LEAST_ITERATIONS = 4_096;
+
+  /// Kafka's limit: a login costs as much.
+  public static final int MOST_ITERATIONS = 16_384;
+
+  /// Clients take 16 to 32.
+  public static final int SALT_BYTES = 255;
+
   private Limits() {}
 }

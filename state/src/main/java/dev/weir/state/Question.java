@@ -96,6 +96,17 @@ public sealed interface Question<A> {
     }
   }
 
+  /// All users, by name and mechanism.
+  record Users() implements Question<List<UserShown>> {
+    @Override
+    public List<UserShown> look(State state) {
+      return state.users();
+    }
+  }
+
+  /// One way in which a user proves who he is, without its keys.
+  record UserShown(String user, ScramMechanism mechanism, int iterations) {}
+
   /// Who works for a consumer, and how far it is.
   ///
   /// @param members by partition

@@ -78,6 +78,8 @@ public sealed interface Reply {
 
   record ConsumerDefined() implements Reply {}
 
+  record UserChanged() implements Reply {}
+
   record SessionIs(boolean open) implements Reply {}
 
   /// What members of a consumer are answered.
@@ -134,6 +136,8 @@ public sealed interface Reply {
   ///
   /// @param runs settled ranges and attempts above the positions
   record TooManyRuns(String consumer, long runs, long limit) implements Refusal {}
+
+  record NoSuchCredential(String user, ScramMechanism mechanism) implements Refusal {}
 
   /// The consumer shares in the other way, or has another key order.
   record DefinedOtherwise(String consumer, Definition stored) implements Refusal {}

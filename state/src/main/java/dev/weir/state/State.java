@@ -28,6 +28,7 @@ public final class State {
   private final BarrierDecisions barrierDecisions;
   private final BarrierTicks barrierTicks;
   private final Sessions sessions;
+  private final Users users = new Users();
   private final Expiry expiry;
   private int epoch;
   private long epochMillis;
@@ -108,6 +109,7 @@ public final class State {
               new StateRecord.SessionBegun(begin.session(), begin.pid()),
               new Reply.SessionIs(true));
       case Command.EndSession end -> decide(end, now);
+      case Command.ChangeUser change -> users.decide(change);
       case Command.Tick _ ->
           groups
               .tick(now)
@@ -290,6 +292,8 @@ public final class State {
       case StateRecord.SessionBegun begun -> sessions.apply(begun);
       case StateRecord.SessionReplied replied -> sessions.apply(replied);
       case StateRecord.SessionEnded ended -> sessions.apply(ended);
+      case StateRecord.CredentialSet set -> users.apply(set);
+      case StateRecord.CredentialRemoved removed -> users.apply(removed);
     }
   }
 
@@ -315,6 +319,7 @@ public final class State {
     groups.snapshotTo(records);
     barriers.snapshotTo(records);
     sessions.snapshotTo(records);
+    users.snapshotTo(records);
     return records;
   }
 
@@ -341,6 +346,16 @@ public final class State {
   /// What a session was answered and may not have heard, by number.
   public List<StateRecord.SessionReplied> replies(long session) {
     return sessions.replies(session);
+  }
+
+  /// How a user proves who he is.
+  public Optional<Credential> credential(String user, ScramMechanism mechanism) {
+    return users.find(user, mechanism);
+  }
+
+  /// All users, by name and mechanism.
+  public List<Question.UserShown> users() {
+    return users.shown();
   }
 
   public Optional<Topic> topic(String name) {

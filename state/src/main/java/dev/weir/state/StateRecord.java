@@ -138,6 +138,12 @@ public sealed interface StateRecord {
   /// It asks nothing more.
   record SessionEnded(long session) implements Stored {}
 
+  /// So a user proves who he is, from now on.
+  record CredentialSet(String user, Credential credential) implements Stored {}
+
+  /// The user was there, and had it. Without any he is no user.
+  record CredentialRemoved(String user, ScramMechanism mechanism) implements Stored {}
+
   /// What lasts only as long as the process: applied like any other, and never journaled.
   sealed interface Fleeting extends StateRecord {}
 

@@ -6,6 +6,8 @@ import dev.weir.state.SettledSet.Range;
 import dev.weir.state.StateRecord.ConsumerDefined;
 import dev.weir.state.StateRecord.ConsumerForgotten;
 import dev.weir.state.StateRecord.ConsumerUsed;
+import dev.weir.state.StateRecord.CredentialRemoved;
+import dev.weir.state.StateRecord.CredentialSet;
 import dev.weir.state.StateRecord.EpochBegun;
 import dev.weir.state.StateRecord.GroupEpochsGiven;
 import dev.weir.state.StateRecord.MemberAway;
@@ -83,6 +85,9 @@ public final class StateRecords {
   private static final byte SESSION_BEGUN = 40;
   private static final byte SESSION_REPLIED = 41;
   private static final byte SESSION_ENDED = 42;
+
+  private static final byte CREDENTIAL_SET = 70;
+  private static final byte CREDENTIAL_REMOVED = 71;
 
   /// Of every kind but CONSUMER_DEFINED.
   static final byte VERSION = 1;
@@ -169,6 +174,14 @@ public final class StateRecords {
         out.putLong(r.confirmed()).putShort((short) r.reply().length).put(r.reply());
       }
       case SessionEnded r -> begin(out, SESSION_ENDED).putLong(r.session());
+      case CredentialSet r -> {
+        putName(begin(out, CREDENTIAL_SET), r.user());
+        UserFormat.put(out, r.credential());
+      }
+      case CredentialRemoved r -> {
+        putName(begin(out, CREDENTIAL_REMOVED), r.user());
+        UserFormat.put(out, r.mechanism());
+      }
       case SpotCommitted r -> {
         Spot spot = r.spot();
         begin(out, SPOT_COMMITTED).putInt(spot.partition().topicId());
@@ -187,7 +200,7 @@ public final class StateRecords {
       case Progressed r -> FIELD_BYTES + (r.settled().size() + r.attempts().size()) * RUN_BYTES;
       case PartitionsGiven r -> FIELD_BYTES + r.partitions().size() * PARTITION_BYTES;
       case PartitionsTaken r -> FIELD_BYTES + r.partitions().size() * PARTITION_BYTES;
-      case MemberJoined _ -> 2 * FIELD_BYTES;
+      case MemberJoined _, CredentialSet _ -> 2 * FIELD_BYTES;
       case SessionReplied r when r.reply().length > Limits.REPLY_BYTES ->
           throw new IllegalArgumentException(
               "an answer of " + r.reply().length + " bytes is not stored");
@@ -318,6 +331,8 @@ public final class StateRecords {
         yield new SessionReplied(session, number, confirmed, reply);
       }
       case SESSION_ENDED -> new SessionEnded(in.getLong());
+      case CREDENTIAL_SET -> new CredentialSet(getName(in), UserFormat.get(in));
+      case CREDENTIAL_REMOVED -> new CredentialRemoved(getName(in), UserFormat.getMechanism(in));
       case SPOT_COMMITTED -> spotCommitted(in);
       case BarrierFormat.GENERATION_BEGUN,
           BarrierFormat.MEMBER_KEPT,

@@ -131,6 +131,7 @@ class ModelTest {
           Command.SetRetention _,
           Command.Transact _,
           Command.DefineConsumer _,
+          Command.ChangeUser _,
           Command.Sharing _ ->
           true;
       case Command.JoinGroup _,

@@ -76,7 +76,16 @@ class StateRecordsTest {
           new BarrierRecord.Unsettled("billing"),
           new BarrierRecord.Left("billing", "c1-5eb6"),
           new BarrierRecord.Replaced("billing", "c1-5eb6", "c1-77aa", terms()),
-          new BarrierRecord.Ended("billing"));
+          new BarrierRecord.Ended("billing"),
+          new StateRecord.CredentialSet(
+              "alice",
+              new Credential(
+                  ScramMechanism.SHA_256,
+                  4_096,
+                  "a grain of salt".getBytes(UTF_8),
+                  "0123456789abcdef0123456789abcdef".getBytes(UTF_8),
+                  "fedcba9876543210fedcba9876543210".getBytes(UTF_8))),
+          new StateRecord.CredentialRemoved("alice", ScramMechanism.SHA_512));
 
   private static JoinTerms terms() {
     return new JoinTerms(

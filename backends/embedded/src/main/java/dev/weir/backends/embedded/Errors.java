@@ -180,6 +180,10 @@ final class Errors {
               new InvalidInput(
                   "the assignor of consumer \"%s\" gave what cannot be: %s"
                       .formatted(assignment.consumer(), assignment.reason()));
+          case Reply.NoSuchCredential none ->
+              new NotFound(
+                  "user \"%s\" of %s has no password for %s"
+                      .formatted(none.user(), url, none.mechanism().saslName()));
           case Reply.DefinedOtherwise other -> definedOtherwise(other);
           case LeaseReply.NotByMessage other ->
               new InvalidInput(

@@ -12,6 +12,7 @@ import dev.weir.cli.dead.DeadCommand;
 import dev.weir.cli.demo.DemoCommand;
 import dev.weir.cli.produce.ProduceCommand;
 import dev.weir.cli.serve.ServeCommand;
+import dev.weir.cli.serve.UserCommand;
 import dev.weir.cli.shell.ExitCode;
 import dev.weir.cli.shell.Family;
 import dev.weir.cli.shell.MissingVerb;
@@ -57,6 +58,7 @@ public final class Cli {
     family.add("dead", () -> DeadCommand.commands(session, args));
     family.add("serve", () -> new ServeCommand(session));
     family.add("lag", () -> new LagCommand(session));
+    family.add("user", () -> UserCommand.commands(session, args));
     family.add("status", () -> new StatusCommand(session));
     family.add("demo", () -> new DemoCommand(session));
     family.add("completion", () -> new CompletionCommand(session));

@@ -7,6 +7,7 @@ import dev.weir.cli.shell.ExitCode;
 import dev.weir.cli.shell.Session;
 import dev.weir.cli.shell.Shell;
 import dev.weir.cli.shell.Stop;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,8 +18,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -35,16 +39,22 @@ class ServeTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final Stop stop = new Stop();
+  private CompletableFuture<Integer> serving = CompletableFuture.completedFuture(0);
 
   @AfterEach
   void end() {
     stop.request();
+    await().until(serving::isDone);
   }
 
   private int run(Stop until, String... args) {
+    return run(InputStream.nullInputStream(), until, args);
+  }
+
+  private int run(InputStream in, Stop until, String... args) {
     var shell =
         new Shell(
-            InputStream.nullInputStream(),
+            in,
             out,
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Shell.Terminals.NONE,
@@ -58,6 +68,7 @@ class ServeTest {
   private CompletableFuture<Integer> serve(String directory) {
     var exitCode = new CompletableFuture<Integer>();
     Thread.ofVirtual().start(() -> exitCode.complete(run(stop, "serve", directory, "--port", "0")));
+    serving = exitCode;
     await().until(() -> exitCode.isDone() || out.size() > 0);
     return exitCode;
   }
@@ -91,7 +102,9 @@ class ServeTest {
     serve(directory);
     assertThat(run(new Stop(), "serve", directory, "--port", "0")).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .contains(directory + " is in use by pid " + ProcessHandle.current().pid());
+        .contains(directory + " is in use by pid " + ProcessHandle.current().pid())
+        .contains("End that first, or take another directory")
+        .doesNotContain("shared=true");
   }
 
   @Test
@@ -108,6 +121,116 @@ class ServeTest {
     assertThat(run(stop, "serve", folder.toString(), "--host", "0.0.0.0", "--port", "0"))
         .isEqualTo(ExitCode.USAGE);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("--insecure");
+  }
+
+  private int user(String input, String... args) {
+    var all = new ArrayList<>(List.of("user"));
+    all.addAll(List.of(args));
+    var in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+    return run(in, new Stop(), all.toArray(String[]::new));
+  }
+
+  @Test
+  void usersAreAddedListedAndRemovedWhetherOrNotTheDirectoryIsServed() {
+    String directory = folder.toString();
+    assertThat(user("secret\n", "add", directory, "alice")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("user \"alice\" added\n");
+    out.reset();
+    serve(directory);
+    out.reset();
+
+    assertThat(user("other\r\n", "add", directory, "alice")).isZero();
+    assertThat(user("hers", "add", directory, "bob")).isZero();
+    assertThat(user("", "list", directory)).isZero();
+    assertThat(user("", "remove", directory, "alice")).isZero();
+    assertThat(user("", "remove", directory, "alice")).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            password of "alice" changed
+            user "bob" added
+              NAME   MECHANISMS
+              alice  SCRAM-SHA-256,SCRAM-SHA-512
+              bob    SCRAM-SHA-256,SCRAM-SHA-512
+            user "alice" removed
+            """);
+  }
+
+  @Test
+  void aUserHasANameAndAPassword() {
+    assertThat(user("", "add", folder.toString(), "alice")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("1 to 1,024 bytes, not 0");
+    assertThat(user("secret", "add", folder.toString(), " ")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("secret");
+  }
+
+  @Test
+  void aSecretIsNotSaidWhereOthersSeeIt() throws IOException {
+    String directory = folder.resolve("never").toString();
+    String secret = "ssl.keystore.password=swordfish";
+    assertThat(run(stop, "serve", directory, "--set", secret)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("--config FILE");
+
+    Path config = Files.writeString(folder.resolve("weir.properties"), secret);
+    Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(run(stop, "serve", directory, "--config", config.toString()))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("chmod 600 " + config)
+        .doesNotContain("swordfish");
+    assertThat(Files.exists(Path.of(directory))).isFalse();
+  }
+
+  @Test
+  void settingsComeFromAFileAndTheCommandLineCountsBeforeIt() throws IOException {
+    Path config = Files.writeString(folder.resolve("weir.properties"), "num.partitions = none\n");
+    String directory = folder.resolve("data").toString();
+    assertThat(run(stop, "serve", directory, "--config", config.toString()))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("num.partitions is a number");
+    assertThat(
+            run(
+                stop,
+                "serve",
+                directory,
+                "--config",
+                config.toString(),
+                "--set",
+                "num.partitions=0"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("not \"0\"");
+  }
+
+  @Test
+  void httpIsForThisMachineToo() {
+    assertThat(
+            run(
+                stop,
+                "serve",
+                folder.toString(),
+                "--port",
+                "0",
+                "--http-port",
+                "0",
+                "--http-host",
+                "0.0.0.0"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("--http-host localhost");
+  }
+
+  @Test
+  void tlsNeedsACertificate() {
+    assertThat(
+            run(
+                stop,
+                "serve",
+                folder.toString(),
+                "--host",
+                "0.0.0.0",
+                "--set",
+                "security.protocol=SASL_SSL"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("ssl.keystore.location is missing");
   }
 
   @Test

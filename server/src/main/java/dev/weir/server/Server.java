@@ -5,14 +5,18 @@ import dev.weir.server.groups.GroupApis;
 import dev.weir.server.requests.Apis;
 import dev.weir.server.requests.Broker;
 import dev.weir.server.requests.Dispatch;
+import dev.weir.server.security.Security;
+import dev.weir.server.wire.Encryption;
 import dev.weir.server.wire.Endpoint;
 import dev.weir.server.wire.Listener;
 import dev.weir.server.wire.WireLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -45,21 +49,23 @@ public final class Server implements AutoCloseable {
       Engine engine, ServerOptions options, InstantSource clock, LongSupplier nanoTime)
       throws IOException {
     var settings = options.settings();
-    var address = new InetSocketAddress(options.host(), options.port());
+    var address = reachable(options.host(), options.port());
     refuseStrangers(address, options);
+    var random = new SecureRandom();
+    var security = Security.of(settings, engine, random);
     var broker = Broker.of(engine, settings, clock, nanoTime);
-    var apis = Apis.of(broker, GroupApis.of(broker));
-    var dispatch = new Dispatch(apis, nanoTime);
-    var listener = Listener.bind(address, limits(settings), nanoTime);
+    var others = new ArrayList<>(GroupApis.of(broker));
+    others.addAll(security.apis());
+    var apis = Apis.of(broker, others);
+    var dispatch = new Dispatch(apis, security.desk(), nanoTime);
+    var terms = new Listener.Terms(limits(settings), encryption(options), nanoTime);
+    var listener = Listener.bind(address, terms);
     HttpPort http = null;
     try {
-      if (options.httpPort().isPresent()) {
+      var wanted = options.http();
+      if (wanted != null) {
         var metrics = new Metrics(engine, listener, dispatch.counts());
-        http =
-            HttpPort.open(
-                new InetSocketAddress(options.host(), options.httpPort().getAsInt()),
-                engine,
-                metrics);
+        http = HttpPort.open(httpAddress(wanted, options), engine, metrics);
       }
     } catch (IOException | RuntimeException e) {
       listener.close();
@@ -69,22 +75,49 @@ public final class Server implements AutoCloseable {
     return new Server(listener, http);
   }
 
-  /// There is no proof of who somebody is yet: whoever reaches the port may do all.
-  private static void refuseStrangers(InetSocketAddress address, ServerOptions options)
-      throws UnknownHostException {
+  private static InetSocketAddress reachable(String host, int port) throws UnknownHostException {
+    var address = new InetSocketAddress(host, port);
     if (address.isUnresolved()) {
-      throw new UnknownHostException(options.host());
+      throw new UnknownHostException(host);
     }
-    if (!address.getAddress().isLoopbackAddress() && !options.insecure()) {
+    return address;
+  }
+
+  private static void refuseStrangers(InetSocketAddress address, ServerOptions options) {
+    boolean beyond = !address.getAddress().isLoopbackAddress();
+    if (beyond && !options.settings().keepsStrangersOut() && !options.insecure()) {
       throw new IllegalArgumentException(
           "at %s others reach the server without proving who they are".formatted(options.host()));
     }
   }
 
+  /// It asks nobody who he is.
+  private static InetSocketAddress httpAddress(ServerOptions.Http wanted, ServerOptions options)
+      throws UnknownHostException {
+    var address = reachable(wanted.host(), wanted.port());
+    if (!address.getAddress().isLoopbackAddress() && !options.insecure()) {
+      throw new IllegalArgumentException(
+          "at %s others read the metrics without proving who they are".formatted(wanted.host()));
+    }
+    return address;
+  }
+
+  private static @Nullable Encryption encryption(ServerOptions options) {
+    if (!options.settings().isEncrypted()) {
+      return null;
+    }
+    var tls = options.tls();
+    if (tls == null) {
+      throw new IllegalArgumentException("there is no certificate to encrypt with");
+    }
+    return tls;
+  }
+
   private static WireLimits limits(Settings settings) {
     return WireLimits.DEFAULT
         .withMaxConnections(settings.get(Settings.MAX_CONNECTIONS))
-        .withMaxFrameBytes(settings.get(Settings.MAX_REQUEST_BYTES))
+        .withMaxFrameBytes(
+            settings.get(Settings.MAX_REQUEST_BYTES), settings.get(Settings.SASL_MAX_RECEIVE_BYTES))
         .withTimes(
             Duration.ofMillis(settings.get(Settings.MAX_IDLE_MS)), WireLimits.DEFAULT.stall());
   }

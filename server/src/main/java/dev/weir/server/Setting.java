@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -12,6 +13,10 @@ public record Setting<T>(String name, T byDefault, int type, Function<String, T>
   static final int STRING = 2;
   static final int INT = 3;
   static final int LONG = 5;
+  static final int LIST = 7;
+
+  /// Its value is never told.
+  public static final int PASSWORD = 9;
 
   static Setting<Boolean> truth(String name, boolean byDefault) {
     return new Setting<>(
@@ -51,6 +56,30 @@ public record Setting<T>(String name, T byDefault, int type, Function<String, T>
           }
           throw new IllegalArgumentException(String.join(" or ", values));
         });
+  }
+
+  /// Any text; empty by default.
+  static Setting<String> text(String name) {
+    return new Setting<>(name, "", STRING, text -> text);
+  }
+
+  /// Some of these, with commas between; the first text is the default.
+  static Setting<String> listOf(String name, String byDefault, String... values) {
+    return new Setting<>(
+        name,
+        byDefault,
+        LIST,
+        text -> {
+          var chosen = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+          if (List.of(values).containsAll(chosen)) {
+            return String.join(",", chosen);
+          }
+          throw new IllegalArgumentException("some of " + String.join(",", values));
+        });
+  }
+
+  static Setting<Secret> secret(String name) {
+    return new Setting<>(name, Secret.NONE, PASSWORD, Secret::new);
   }
 
   private static long within(String text, long least, long most, String what) {

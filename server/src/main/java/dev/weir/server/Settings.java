@@ -49,6 +49,41 @@ public final class Settings {
   public static final Setting<Integer> OFFSET_METADATA_MAX_BYTES =
       Setting.number("offset.metadata.max.bytes", 4_096, 0, 6_000);
 
+  /// Whether what is said is encrypted (SSL), and whether clients must prove who they are (SASL).
+  public static final Setting<String> SECURITY_PROTOCOL =
+      Setting.oneOf("security.protocol", "PLAINTEXT", "SASL_PLAINTEXT", "SSL", "SASL_SSL");
+
+  public static final Setting<String> SASL_MECHANISMS =
+      Setting.listOf(
+          "sasl.enabled.mechanisms",
+          "SCRAM-SHA-256,SCRAM-SHA-512",
+          "SCRAM-SHA-256",
+          "SCRAM-SHA-512",
+          "PLAIN");
+
+  /// Of a client that has not proved who it is. Kafka's is 512 KiB, for tokens that are not taken
+  /// here.
+  public static final Setting<Integer> SASL_MAX_RECEIVE_BYTES =
+      Setting.number("sasl.server.max.receive.size", 64 << 10, 1 << 10, 1 << 20);
+
+  public static final Setting<Integer> FAILED_LOGIN_DELAY_MS =
+      Setting.number("connection.failed.authentication.delay.ms", 100, 0, 10_000);
+
+  public static final Setting<String> KEYSTORE_TYPE =
+      Setting.oneOf("ssl.keystore.type", "PKCS12", "JKS", "PEM");
+  public static final Setting<String> KEYSTORE_LOCATION = Setting.text("ssl.keystore.location");
+  public static final Setting<Secret> KEYSTORE_PASSWORD = Setting.secret("ssl.keystore.password");
+  public static final Setting<Secret> KEY_PASSWORD = Setting.secret("ssl.key.password");
+  public static final Setting<String> TRUSTSTORE_TYPE =
+      Setting.oneOf("ssl.truststore.type", "PKCS12", "JKS", "PEM");
+  public static final Setting<String> TRUSTSTORE_LOCATION = Setting.text("ssl.truststore.location");
+  public static final Setting<Secret> TRUSTSTORE_PASSWORD =
+      Setting.secret("ssl.truststore.password");
+  public static final Setting<String> CLIENT_AUTH =
+      Setting.oneOf("ssl.client.auth", "none", "requested", "required");
+  public static final Setting<String> TLS_PROTOCOLS =
+      Setting.listOf("ssl.enabled.protocols", "TLSv1.2,TLSv1.3", "TLSv1.2", "TLSv1.3");
+
   /// All of them, in the order in which they are shown.
   public static final List<Setting<?>> ALL =
       List.of(
@@ -66,7 +101,20 @@ public final class Settings {
           GROUP_INITIAL_REBALANCE_DELAY_MS,
           GROUP_MIN_SESSION_TIMEOUT_MS,
           GROUP_MAX_SESSION_TIMEOUT_MS,
-          OFFSET_METADATA_MAX_BYTES);
+          OFFSET_METADATA_MAX_BYTES,
+          SECURITY_PROTOCOL,
+          SASL_MECHANISMS,
+          SASL_MAX_RECEIVE_BYTES,
+          FAILED_LOGIN_DELAY_MS,
+          KEYSTORE_TYPE,
+          KEYSTORE_LOCATION,
+          KEYSTORE_PASSWORD,
+          KEY_PASSWORD,
+          TRUSTSTORE_TYPE,
+          TRUSTSTORE_LOCATION,
+          TRUSTSTORE_PASSWORD,
+          CLIENT_AUTH,
+          TLS_PROTOCOLS);
 
   public static final Settings DEFAULT = new Settings(Map.of());
 
@@ -107,6 +155,12 @@ public final class Settings {
                     + String.join(", ", ALL.stream().map(Setting::name).toList())));
   }
 
+  /// Whether its value is nobody's business.
+  public static boolean isSecret(String name) {
+    return ALL.stream()
+        .anyMatch(setting -> setting.name().equals(name) && setting.type() == Setting.PASSWORD);
+  }
+
   @SuppressWarnings("unchecked") // what is set under a name was read by the setting of that name
   public <T> T get(Setting<T> setting) {
     return (T) set.getOrDefault(setting.name(), setting.byDefault());
@@ -115,6 +169,21 @@ public final class Settings {
   /// Whether it was set, to whatever value.
   public boolean isSet(Setting<?> setting) {
     return set.containsKey(setting.name());
+  }
+
+  /// Whether what is said cannot be read on the way.
+  public boolean isEncrypted() {
+    return get(SECURITY_PROTOCOL).endsWith("SSL");
+  }
+
+  /// Whether clients prove who they are by SASL.
+  public boolean asksForUsers() {
+    return get(SECURITY_PROTOCOL).startsWith("SASL_");
+  }
+
+  /// Whether others may reach the server: nobody reads what is said, and all prove who they are.
+  public boolean keepsStrangersOut() {
+    return isEncrypted() && (asksForUsers() || get(CLIENT_AUTH).equals("required"));
   }
 
   /// How long topics that Kafka's clients make keep their messages, when they do not say.

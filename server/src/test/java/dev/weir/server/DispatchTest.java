@@ -11,6 +11,7 @@ import dev.weir.server.groups.GroupApis;
 import dev.weir.server.requests.Apis;
 import dev.weir.server.requests.Broker;
 import dev.weir.server.requests.Dispatch;
+import dev.weir.server.requests.Login;
 import dev.weir.server.requests.Served;
 import dev.weir.server.wire.Client;
 import dev.weir.server.wire.Endpoint;
@@ -41,12 +42,12 @@ class DispatchTest {
   private boolean waitsForItsTurn(Request request, int version) throws InterruptedException {
     byte[] frame = RawClient.frame(request, version, 1);
     var waited = new boolean[1];
-    var client = new Client(1, "there", new Endpoint("here", 1));
+    var client = new Client(1, "there", new Endpoint("here", 1), () -> false);
     var reply =
-        new Dispatch(apis, System::nanoTime)
+        new Dispatch(apis, _ -> Login.NONE, System::nanoTime)
+            .greet(client)
             .begin(
                 ByteBuffer.wrap(frame, 4, frame.length - 4).slice(),
-                client,
                 () -> {
                   waited[0] = true;
                 });

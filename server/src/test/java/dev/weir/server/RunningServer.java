@@ -9,12 +9,16 @@ import dev.weir.engine.Owner;
 import dev.weir.engine.TopicLog;
 import dev.weir.engine.World;
 import dev.weir.log.MemoryFiles;
+import dev.weir.server.security.Passwords;
 import dev.weir.state.Command;
+import dev.weir.state.Reply;
 import dev.weir.state.Retention;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -113,6 +117,12 @@ public final class RunningServer implements AutoCloseable {
   /// A topic that there is.
   TopicLog topic(String name) {
     return requireNonNull(engine().topic(name), name);
+  }
+
+  public void addUser(String name, String password) {
+    var credentials = Passwords.credentials(password, new SecureRandom());
+    assertThat(engine().submit(new Command.ChangeUser(name, List.of(), credentials)).join())
+        .isEqualTo(new Reply.UserChanged());
   }
 
   public void createTopic(String name, int partitions) {

@@ -29,8 +29,7 @@ final class UserFormat {
   }
 
   static Credential get(ByteBuffer in) {
-    return new Credential(
-        getMechanism(in), in.getInt(), getBytes(in), getBytes(in), getBytes(in));
+    return new Credential(getMechanism(in), in.getInt(), getBytes(in), getBytes(in), getBytes(in));
   }
 
   private static void put(ByteBuffer out, byte[] bytes) {

@@ -66,7 +66,7 @@ final class Users {
   }
 
   void snapshotTo(List<Stored> records) {
-    byName.forEach((user, all) ->
-        all.values().forEach(each -> records.add(new CredentialSet(user, each))));
+    byName.forEach(
+        (user, all) -> all.values().forEach(each -> records.add(new CredentialSet(user, each))));
   }
 }

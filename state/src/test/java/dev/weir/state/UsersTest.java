@@ -94,14 +94,14 @@ class UsersTest {
     }
 
     assertThat(run(set("one more", credential)))
-        .isEqualTo(
-            new Reply.LimitReached("users of a directory", Limits.USERS + 1, Limits.USERS));
+        .isEqualTo(new Reply.LimitReached("users of a directory", Limits.USERS + 1, Limits.USERS));
     assertThat(run(set("u1", credential))).isEqualTo(new Reply.UserChanged());
   }
 
   @Test
   void aCredentialIsSoundAndShowsNoKeys() {
-    assertThat(credential(ScramMechanism.SHA_256, 77)).hasToString("SCRAM-SHA-256 of 4096 iterations");
+    assertThat(credential(ScramMechanism.SHA_256, 77))
+        .hasToString("SCRAM-SHA-256 of 4096 iterations");
     byte[] keys = new byte[32];
     byte[] salt = {1};
     assertThatThrownBy(() -> new Credential(ScramMechanism.SHA_256, 4_095, salt, keys, keys))

@@ -4,12 +4,14 @@ import dev.weir.InvalidInput;
 import dev.weir.backends.embedded.OwnedDirectory;
 import dev.weir.cli.shell.ExitCode;
 import dev.weir.cli.shell.Failure;
+import dev.weir.cli.shell.LocalFiles;
 import dev.weir.cli.shell.Session;
 import dev.weir.engine.Engine;
 import dev.weir.engine.EngineException;
 import dev.weir.server.Server;
 import dev.weir.server.ServerOptions;
 import dev.weir.server.Settings;
+import dev.weir.server.security.Tls;
 import dev.weir.spi.Timing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -54,6 +56,14 @@ public final class ServeCommand implements Runnable {
   private @Nullable Integer httpPort;
 
   @Option(
+      names = "--http-host",
+      paramLabel = "ADDRESS",
+      defaultValue = "localhost",
+      description =
+          "The address for HTTP, which asks nobody who they are. Default: ${DEFAULT-VALUE}")
+  private String httpHost = "";
+
+  @Option(
       names = "--host",
       paramLabel = "ADDRESS",
       defaultValue = "localhost",
@@ -83,6 +93,15 @@ public final class ServeCommand implements Runnable {
   private String durability = "";
 
   @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = {
+        "Settings, one NAME=VALUE a line, as in Kafka's server.properties.",
+        "Passwords stand here, and the file is yours alone (chmod 600)."
+      })
+  private @Nullable String config;
+
+  @Option(
       names = "--insecure",
       description = "Listen beyond this machine, to anybody, without TLS and passwords.")
   private boolean insecure;
@@ -106,34 +125,79 @@ public final class ServeCommand implements Runnable {
   }
 
   private ServerOptions options() {
-    if (!insecure && !isLoopback()) {
+    var chosen = settings();
+    if (!insecure && !chosen.keepsStrangersOut() && !isLoopback(host)) {
       throw new InvalidInput(
           "at "
               + host
               + " everybody who reaches this machine could read and write "
               + directory
-              + ". Listen at localhost, or say --insecure");
+              + ". Set security.protocol=SASL_SSL and a certificate, listen at localhost, or say"
+              + " --insecure");
+    }
+    if (!insecure && httpPort != null && !isLoopback(httpHost)) {
+      throw new InvalidInput(
+          "at "
+              + httpHost
+              + " everybody who reaches this machine could read its metrics. Take --http-host"
+              + " localhost, or say --insecure");
     }
     var options =
         ServerOptions.local(port)
             .at(host, advertisedHost == null ? host : advertisedHost, insecure)
-            .with(settings());
-    return httpPort == null ? options : options.withHttpPort(httpPort);
+            .with(chosen);
+    if (httpPort != null) {
+      options = options.with(new ServerOptions.Http(httpHost, httpPort));
+    }
+    return chosen.isEncrypted() ? options.with(tls(chosen)) : options;
   }
 
-  private boolean isLoopback() {
-    var address = new InetSocketAddress(host, port);
-    if (address.isUnresolved()) {
-      throw new InvalidInput("this machine has no address \"" + host + "\"");
+  private boolean isLoopback(String address) {
+    var resolved = new InetSocketAddress(address, 0);
+    if (resolved.isUnresolved()) {
+      throw new InvalidInput("this machine has no address \"" + address + "\"");
     }
-    return address.getAddress().isLoopbackAddress();
+    return resolved.getAddress().isLoopbackAddress();
   }
 
   private Settings settings() {
+    settings.keySet().stream()
+        .filter(Settings::isSecret)
+        .findFirst()
+        .ifPresent(name -> {
+          throw new InvalidInput(
+              name
+                  + " would be seen in the list of processes. Write it into a file that is yours"
+                  + " alone, and name that: --config FILE");
+        });
+    var all = new LinkedHashMap<String, String>();
+    if (config != null) {
+      all.putAll(SettingsFile.read(config));
+    }
+    all.putAll(settings);
     try {
-      return Settings.of(settings);
+      return Settings.of(all);
     } catch (IllegalArgumentException e) {
       throw new InvalidInput(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Tls tls(Settings chosen) {
+    try {
+      return Tls.of(chosen, new SecretFiles(), session.shell().clock());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInput(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// The files that settings name.
+  private static final class SecretFiles implements Tls.Files {
+    @Override
+    public byte[] read(String file, boolean secret) {
+      if (secret) {
+        LocalFiles.mustBePrivate(file);
+      }
+      return LocalFiles.all(file);
     }
   }
 

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -38,6 +40,38 @@ public final class LocalFiles {
       throw new Failure(ExitCode.FAILED, file + " may not be read", e);
     } catch (IOException e) {
       throw new Failure(ExitCode.FAILED, file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /// All of a file.
+  public static byte[] all(String file) {
+    try (InputStream in = read(file)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new Failure(ExitCode.FAILED, file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /// Refuses a file that holds a secret, and that others than its owner can read. Where files have
+  /// no such rights, nothing is said.
+  public static void mustBePrivate(String file) {
+    try {
+      var others =
+          EnumSet.of(
+              PosixFilePermission.GROUP_READ,
+              PosixFilePermission.GROUP_WRITE,
+              PosixFilePermission.OTHERS_READ,
+              PosixFilePermission.OTHERS_WRITE);
+      others.retainAll(Files.getPosixFilePermissions(Path.of(file)));
+      if (!others.isEmpty()) {
+        throw new Failure(
+            ExitCode.USAGE,
+            file + " holds a secret, and others may read or write it. Do: chmod 600 " + file);
+      }
+    } catch (UnsupportedOperationException e) {
+      return;
+    } catch (IOException e) {
+      throw new Failure(ExitCode.FAILED, file + " cannot be looked at: " + e.getMessage(), e);
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.weir.cli.shell;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -67,6 +69,27 @@ public record Shell(
   /// An environment variable that is set and not empty.
   public Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+  }
+
+  /// Asks for something that is not shown while it is typed: from the terminal; without one, it is
+  /// the first line of standard input.
+  public String secret(String question) {
+    var console = terminals.in ? System.console() : null;
+    char[] typed = console == null ? null : console.readPassword("%s", question);
+    return typed == null ? line() : new String(typed);
+  }
+
+  private String line() {
+    var line = new ByteArrayOutputStream();
+    try {
+      for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+        line.write(b);
+      }
+    } catch (IOException e) {
+      throw new Failure(ExitCode.FAILED, "standard input cannot be read: " + e.getMessage(), e);
+    }
+    String text = line.toString(StandardCharsets.UTF_8);
+    return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
   }
 
   /// Text on standard output, for what is not a record.

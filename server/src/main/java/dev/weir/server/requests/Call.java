@@ -7,4 +7,6 @@ import dev.weir.server.wire.Client;
 ///
 /// @param version of the request, and of its answer
 /// @param clientId what the client calls itself; may be empty
-public record Call<Q extends Request>(Q request, int version, String clientId, Client client) {}
+/// @param login how far it has come in proving who it is
+public record Call<Q extends Request>(
+    Q request, int version, String clientId, Client client, Login login) {}

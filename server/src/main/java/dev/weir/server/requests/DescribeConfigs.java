@@ -70,9 +70,11 @@ final class DescribeConfigs implements Api<DescribeConfigsRequest> {
   private <T> DescribeConfigsResourceResult shown(Setting<T> setting, boolean synonyms) {
     int source =
         broker.settings().isSet(setting) ? ConfigSource.STATIC_BROKER : ConfigSource.DEFAULT;
-    String value = String.valueOf(broker.settings().get(setting));
+    boolean secret = setting.type() == Setting.PASSWORD;
+    String value = secret ? null : String.valueOf(broker.settings().get(setting));
     return result(setting.name(), value, source, synonyms)
         .readOnly(true)
+        .isSensitive(secret)
         .configType(setting.type())
         .build();
   }
@@ -85,7 +87,7 @@ final class DescribeConfigs implements Api<DescribeConfigsRequest> {
   }
 
   private static DescribeConfigsResourceResult.Builder result(
-      String name, String value, int source, boolean synonyms) {
+      String name, @Nullable String value, int source, boolean synonyms) {
     var itself = DescribeConfigsSynonym.builder().name(name).value(value).source(source).build();
     return DescribeConfigsResourceResult.builder()
         .name(name)

@@ -12,6 +12,8 @@ import dev.weir.server.wire.Client;
 import dev.weir.server.wire.Disconnect;
 import dev.weir.server.wire.Service;
 import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +22,19 @@ public final class Dispatch implements Service {
   /// A request header's API key, version and correlation id.
   private static final int LEAST_HEADER = 8;
 
+  /// What is answered before it is known who asks.
+  private static final Set<ApiKey> FOR_STRANGERS =
+      EnumSet.of(ApiKey.API_VERSIONS, ApiKey.SASL_HANDSHAKE, ApiKey.SASL_AUTHENTICATE);
+
   private final Apis apis;
+  private final Login.Desk desk;
   private final RequestCounts counts;
   private final LongSupplier nanoTime;
 
   /// @param nanoTime measures how long answers take
-  public Dispatch(Apis apis, LongSupplier nanoTime) {
+  public Dispatch(Apis apis, Login.Desk desk, LongSupplier nanoTime) {
     this.apis = apis;
+    this.desk = desk;
     this.counts = new RequestCounts(apis.served());
     this.nanoTime = nanoTime;
   }
@@ -36,51 +44,89 @@ public final class Dispatch implements Service {
   }
 
   @Override
-  public Reply begin(ByteBuffer frame, Client client, Turn turn) throws InterruptedException {
-    if (frame.remaining() < LEAST_HEADER) {
-      throw new Disconnect("a request of %d bytes".formatted(frame.remaining()));
+  public Conversation greet(Client client) {
+    return new Talk(client, desk.meet(client));
+  }
+
+  /// With one client.
+  private final class Talk implements Conversation {
+    private final Client client;
+    private final Login login;
+
+    Talk(Client client, Login login) {
+      this.client = client;
+      this.login = login;
     }
-    int number = frame.getShort(0);
-    int version = frame.getShort(2);
-    int correlationId = frame.getInt(4);
-    ApiKey key = ApiKey.of(number).orElseThrow(() -> unknown(number, version));
-    Api<?> api = apis.find(key);
-    if (api == null) {
-      throw unknown(number, version);
+
+    @Override
+    public boolean isTrusted() {
+      return login.isDone();
     }
-    if (!api.isPipelined()) {
-      turn.await();
+
+    @Override
+    public Reply begin(ByteBuffer frame, Turn turn) throws InterruptedException {
+      if (login.takesTokens()) {
+        turn.await();
+        return token(frame);
+      }
+      if (frame.remaining() < LEAST_HEADER) {
+        throw new Disconnect("a request of %d bytes".formatted(frame.remaining()));
+      }
+      int number = frame.getShort(0);
+      int version = frame.getShort(2);
+      int correlationId = frame.getInt(4);
+      ApiKey key = ApiKey.of(number).orElseThrow(() -> unknown(number, version));
+      Api<?> api = apis.find(key);
+      if (api == null) {
+        throw unknown(number, version);
+      }
+      if (!login.isDone() && !FOR_STRANGERS.contains(key)) {
+        throw new Disconnect(key.apiName() + " of somebody who has not proved who it is");
+      }
+      if (!api.isPipelined()) {
+        turn.await();
+      }
+      if (api.served().has(version)) {
+        return begin(api, new Frame(key, version, correlationId), frame);
+      }
+      if (key != ApiKey.API_VERSIONS) {
+        throw unknown(number, version);
+      }
+      var fallback = new Frame(key, 0, correlationId);
+      return () -> fallback.bytes(apis.versions().unsupported());
     }
-    if (api.served().has(version)) {
-      return begin(api, new Frame(key, version, correlationId), frame, client);
+
+    private Reply token(ByteBuffer frame) throws InterruptedException {
+      byte[] token = new byte[frame.remaining()];
+      frame.get(token);
+      var step = login.step(token);
+      if (step.errorCode() != ErrorCode.NONE) { // there are no words for it
+        throw new Disconnect(step.message());
+      }
+      return () -> new ByteBuffer[] {ByteBuffer.wrap(step.token())};
     }
-    if (key != ApiKey.API_VERSIONS) {
-      throw unknown(number, version);
+
+    private <Q extends Request> Reply begin(Api<Q> api, Frame to, ByteBuffer frame)
+        throws InterruptedException {
+      long start = nanoTime.getAsLong();
+      Answer answer;
+      try {
+        var in = new Reader(frame);
+        var header = RequestHeader.read(in, to.key.requestHeaderVersion(to.version));
+        var request = api.served().type().cast(to.key.readRequest(in, to.version));
+        String named = header.clientId();
+        String clientId = named == null ? "" : named;
+        answer = api.answer(new Call<>(request, to.version, clientId, client, login));
+      } catch (MalformedMessage e) {
+        throw new Disconnect(
+            "%s version %d: %s".formatted(to.key.apiName(), to.version, e.getMessage()));
+      }
+      return new Begun(answer, to, start);
     }
-    var fallback = new Frame(key, 0, correlationId);
-    return () -> fallback.bytes(apis.versions().unsupported());
   }
 
   private static Disconnect unknown(int key, int version) {
     return new Disconnect("API key %d version %d is not served".formatted(key, version));
-  }
-
-  private <Q extends Request> Reply begin(Api<Q> api, Frame to, ByteBuffer frame, Client client)
-      throws InterruptedException {
-    long start = nanoTime.getAsLong();
-    Answer answer;
-    try {
-      var in = new Reader(frame);
-      var header = RequestHeader.read(in, to.key.requestHeaderVersion(to.version));
-      var request = api.served().type().cast(to.key.readRequest(in, to.version));
-      String clientId = header.clientId();
-      answer =
-          api.answer(new Call<>(request, to.version, clientId == null ? "" : clientId, client));
-    } catch (MalformedMessage e) {
-      throw new Disconnect(
-          "%s version %d: %s".formatted(to.key.apiName(), to.version, e.getMessage()));
-    }
-    return new Begun(answer, to, start);
   }
 
   /// A request that an API is answering.
@@ -105,6 +151,11 @@ public final class Dispatch implements Service {
     @Override
     public void done() {
       answer.done();
+    }
+
+    @Override
+    public boolean isLast() {
+      return answer.isLast();
     }
   }
 

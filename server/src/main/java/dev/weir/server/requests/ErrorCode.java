@@ -26,6 +26,8 @@ public final class ErrorCode {
   public static final int REBALANCE_IN_PROGRESS = 27;
   public static final int INVALID_COMMIT_OFFSET_SIZE = 28;
   public static final int INVALID_TIMESTAMP = 32;
+  public static final int UNSUPPORTED_SASL_MECHANISM = 33;
+  public static final int ILLEGAL_SASL_STATE = 34;
   public static final int UNSUPPORTED_VERSION = 35;
   public static final int TOPIC_ALREADY_EXISTS = 36;
   public static final int INVALID_PARTITIONS = 37;
@@ -37,6 +39,7 @@ public final class ErrorCode {
   public static final int INVALID_TXN_STATE = 48;
   public static final int INVALID_PRODUCER_ID_MAPPING = 49;
   public static final int KAFKA_STORAGE_ERROR = 56;
+  public static final int SASL_AUTHENTICATION_FAILED = 58;
   public static final int NON_EMPTY_GROUP = 68;
   public static final int GROUP_ID_NOT_FOUND = 69;
   public static final int FETCH_SESSION_ID_NOT_FOUND = 70;
@@ -48,6 +51,9 @@ public final class ErrorCode {
   public static final int FENCED_INSTANCE_ID = 82;
   public static final int GROUP_SUBSCRIBED_TO_TOPIC = 86;
   public static final int INVALID_RECORD = 87;
+  public static final int RESOURCE_NOT_FOUND = 91;
+  public static final int DUPLICATE_RESOURCE = 92;
+  public static final int UNACCEPTABLE_CREDENTIAL = 93;
   public static final int UNKNOWN_TOPIC_ID = 100;
   public static final int INCONSISTENT_TOPIC_ID = 103;
   public static final int UNSUPPORTED_ENDPOINT_TYPE = 115;

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// @param errorCode [ErrorCode#NONE] when it was done
 /// @param message why not
 /// @param reply null when there was none
-record Outcome(int errorCode, @Nullable String message, @Nullable Reply reply) {
+public record Outcome(int errorCode, @Nullable String message, @Nullable Reply reply) {
   static final Outcome DONE = new Outcome(ErrorCode.NONE, null, null);
 
-  static Outcome refused(int errorCode, @Nullable String message) {
+  public static Outcome refused(int errorCode, @Nullable String message) {
     return new Outcome(errorCode, message, null);
   }
 
   /// Waits for the engine.
-  static Outcome of(CompletableFuture<Reply> reply) throws InterruptedException {
+  public static Outcome of(CompletableFuture<Reply> reply) throws InterruptedException {
     try {
       return of(reply.get());
     } catch (ExecutionException e) {
@@ -47,6 +47,7 @@ record Outcome(int errorCode, @Nullable String message, @Nullable Reply reply) {
       case Reply.PartitionsOutOfRange r -> ErrorCode.INVALID_PARTITIONS;
       case Reply.PositionOutOfRange r -> ErrorCode.OFFSET_OUT_OF_RANGE;
       case Reply.LimitReached r -> ErrorCode.POLICY_VIOLATION;
+      case Reply.NoSuchCredential r -> ErrorCode.RESOURCE_NOT_FOUND;
       default -> ErrorCode.INVALID_REQUEST;
     };
   }
@@ -61,6 +62,7 @@ record Outcome(int errorCode, @Nullable String message, @Nullable Reply reply) {
       case Reply.LimitReached r ->
           "%,d are more than the %,d %s that there may be"
               .formatted(r.requested(), r.limit(), r.what());
+      case Reply.NoSuchCredential r -> "the user has no password for " + r.mechanism().saslName();
       default -> refusal.toString();
     };
   }

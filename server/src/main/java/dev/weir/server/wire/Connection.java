@@ -5,63 +5,96 @@ import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// One client, on a thread of its own: takes a frame, has it answered, takes the next. Only what is
 /// pipelined is begun before the answers to what came earlier.
 final class Connection implements Runnable {
   private static final System.Logger LOG = System.getLogger("dev.weir.server");
 
-  private final Socket socket;
-  private final Client client;
+  private final Line line;
+  private final Caller caller;
   private final Service service;
+  private final WireLimits limits;
   private final InFlight inFlight;
+  private final Deadline entering;
   private final Deadline reading;
   private final Deadline writing;
   private final FrameReader frames;
   private final Answers answers;
 
-  Connection(Socket socket, Client client, Service service, Shared shared) throws IOException {
-    this.socket = socket;
-    this.client = client;
+  Connection(Socket socket, Caller caller, Service service, Shared shared) throws IOException {
+    this.line = new Line(socket, shared.encryption);
+    this.caller = caller;
     this.service = service;
+    this.limits = shared.limits;
     this.inFlight = shared.inFlight;
+    this.entering = new Deadline(shared.nanoTime);
     this.reading = new Deadline(shared.nanoTime);
     this.writing = new Deadline(shared.nanoTime);
-    this.frames = new FrameReader(socket.getInputStream(), shared.limits, shared.inFlight, reading);
-    this.answers = new Answers(socket.getOutputStream(), shared, writing, this::close);
+    this.frames = new FrameReader(line.in(), shared.limits, shared.inFlight, reading);
+    this.answers = new Answers(line.out(), shared, writing, this::close);
+    this.entering.in(limits.stall());
   }
 
   /// What all connections of a server share.
-  record Shared(WireLimits limits, InFlight inFlight, LongSupplier nanoTime) {}
+  ///
+  /// @param encryption null for none
+  record Shared(
+      WireLimits limits,
+      InFlight inFlight,
+      LongSupplier nanoTime,
+      @Nullable Encryption encryption) {}
+
+  /// Who connects, as far as the socket tells.
+  record Caller(long connection, String host, Endpoint here) {}
 
   @Override
   public void run() {
     try {
-      for (var frame = frames.next(); frame != null; frame = frames.next()) {
-        answer(frame);
-      }
-      answers.awaitAll();
+      line.open();
+      converse(service.greet(client()));
     } catch (Disconnect e) {
-      LOG.log(Level.INFO, "connection of " + client.host() + " closed: " + e.getMessage());
+      LOG.log(Level.INFO, "connection of " + caller.host + " closed: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the server stops
     } catch (IOException | RuntimeException e) {
       logUnlessOrdinary(e);
     } finally {
       answers.end();
-      close();
+      writing.in(limits.stall());
+      hangUp();
     }
   }
 
-  private void answer(ByteBuffer frame) throws IOException, InterruptedException {
+  private Client client() {
+    return new Client(caller.connection, caller.host, caller.here, line::isGone);
+  }
+
+  private void converse(Service.Conversation conversation)
+      throws IOException, InterruptedException {
+    boolean open = true;
+    while (open) {
+      boolean trusted = conversation.isTrusted();
+      if (trusted) {
+        entering.never();
+      }
+      var frame = frames.next(trusted ? limits.maxFrameBytes() : limits.maxStrangerFrameBytes());
+      open = frame != null && answer(frame, conversation);
+    }
+    answers.awaitAll();
+  }
+
+  /// @return whether there may be more
+  private boolean answer(ByteBuffer frame, Service.Conversation conversation)
+      throws IOException, InterruptedException {
     int bytes = frame.capacity();
     boolean[] waited = {false};
     Service.Reply reply;
     try {
       reply =
-          service.begin(
+          conversation.begin(
               frame,
-              client,
               () -> {
                 waited[0] = true;
                 answers.awaitAll();
@@ -71,6 +104,7 @@ final class Connection implements Runnable {
       throw e;
     }
     answers.add(reply, bytes, !waited[0]);
+    return !reply.isLast();
   }
 
   /// That a client goes is no news.
@@ -85,22 +119,30 @@ final class Connection implements Runnable {
   }
 
   boolean isLate() {
-    return reading.isOver() || writing.isOver();
+    return entering.isOver() || reading.isOver() || writing.isOver();
   }
 
   /// Lets what was begun be answered, and takes nothing more.
   void finish() {
     try {
-      socket.shutdownInput();
+      line.finish();
     } catch (IOException e) {
       close();
+    }
+  }
+
+  private void hangUp() {
+    try {
+      line.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "closing: " + e);
     }
   }
 
   /// At once. Idempotent.
   void close() {
     try {
-      socket.close();
+      line.cut();
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "closing: " + e);
     }
@@ -108,6 +150,6 @@ final class Connection implements Runnable {
 
   @Override
   public String toString() {
-    return client.host() + " #" + client.connection();
+    return caller.host + " #" + caller.connection;
   }
 }

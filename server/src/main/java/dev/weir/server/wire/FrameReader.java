@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class FrameReader {
   private static final int SIZE_BYTES = 4;
 
+  /// What a client of TLS begins with: more than any frame has.
+  private static final byte TLS_HANDSHAKE = 0x16;
+
+  private static final byte TLS_MAJOR = 3;
+
   private final InputStream in;
   private final WireLimits limits;
   private final InFlight inFlight;
@@ -27,7 +32,9 @@ final class FrameReader {
   }
 
   /// The next frame, whose capacity is taken from [InFlight]; null when the client has closed.
-  @Nullable ByteBuffer next() throws IOException, InterruptedException {
+  ///
+  /// @param maxBytes that the client may send now
+  @Nullable ByteBuffer next(int maxBytes) throws IOException, InterruptedException {
     deadline.in(limits.idle());
     int first = in.read();
     if (first < 0) {
@@ -37,9 +44,11 @@ final class FrameReader {
     size[0] = (byte) first;
     fill(size, 1, SIZE_BYTES);
     int bytes = ByteBuffer.wrap(size).getInt();
-    if (bytes < 0 || bytes > limits.maxFrameBytes()) {
+    if (bytes < 0 || bytes > maxBytes) {
       throw new Disconnect(
-          "a frame of %d bytes, %d are allowed".formatted(bytes, limits.maxFrameBytes()));
+          size[0] == TLS_HANDSHAKE && size[1] == TLS_MAJOR
+              ? "it speaks TLS, this server does not"
+              : "a frame of %d bytes, %d are allowed".formatted(bytes, maxBytes));
     }
     byte[] frame = read(bytes);
     deadline.never();

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Accepts connections on a port, and closes those whose clients keep it waiting too long.
 public final class Listener implements AutoCloseable {
@@ -36,23 +37,28 @@ public final class Listener implements AutoCloseable {
   private final AtomicLong refused = new AtomicLong();
   private final CountDownLatch stopping = new CountDownLatch(1);
 
-  private Listener(ServerSocket socket, WireLimits limits, LongSupplier nanoTime) {
+  private Listener(ServerSocket socket, Terms terms) {
     this.socket = socket;
-    this.limits = limits;
+    this.limits = terms.limits;
     this.inFlight = new InFlight(limits.maxBytesInFlight());
-    this.shared = new Connection.Shared(limits, inFlight, nanoTime);
+    this.shared = new Connection.Shared(limits, inFlight, terms.nanoTime, terms.encryption);
   }
+
+  /// On which connections are taken.
+  ///
+  /// @param encryption null for none
+  /// @param nanoTime durations
+  public record Terms(WireLimits limits, @Nullable Encryption encryption, LongSupplier nanoTime) {}
 
   /// Takes a port; nobody is answered before [#start].
   ///
   /// @param port 0 for a free one
-  public static Listener bind(InetSocketAddress address, WireLimits limits, LongSupplier nanoTime)
-      throws IOException {
+  public static Listener bind(InetSocketAddress address, Terms terms) throws IOException {
     var socket = new ServerSocket();
     try {
       socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       socket.bind(address, BACKLOG);
-      return new Listener(socket, limits, nanoTime);
+      return new Listener(socket, terms);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
@@ -127,8 +133,9 @@ public final class Listener implements AutoCloseable {
     }
     try {
       accepting.setTcpNoDelay(true);
-      var client = new Client(number, accepting.getInetAddress().getHostAddress(), here);
-      var connection = new Connection(accepting, client, service, shared);
+      accepting.setKeepAlive(true); // so that a host that vanished is noticed some time
+      var caller = new Connection.Caller(number, accepting.getInetAddress().getHostAddress(), here);
+      var connection = new Connection(accepting, caller, service, shared);
       var thread =
           Thread.ofVirtual()
               .name("weir-connection-" + number)

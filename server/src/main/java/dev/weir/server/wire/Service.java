@@ -5,11 +5,23 @@ import org.jspecify.annotations.Nullable;
 
 /// What answers frames.
 public interface Service {
-  /// Begins what a frame asks. The frame is the service's until the reply has been awaited.
-  ///
-  /// @param turn to be awaited before anything that must not overtake the requests before it
-  /// @throws Disconnect when the connection is to be closed
-  Reply begin(ByteBuffer frame, Client client, Turn turn) throws InterruptedException;
+  /// Somebody has connected.
+  Conversation greet(Client client);
+
+  /// With one client, on its connection's thread.
+  interface Conversation {
+    /// Begins what a frame asks. The frame is the service's until the reply has been awaited.
+    ///
+    /// @param turn to be awaited before anything that must not overtake the requests before it
+    /// @throws Disconnect when the connection is to be closed
+    Reply begin(ByteBuffer frame, Turn turn) throws InterruptedException;
+
+    /// Whether the client has proved who it is, if it must. Until then it is given small frames and
+    /// little time.
+    default boolean isTrusted() {
+      return true;
+    }
+  }
 
   /// What has been begun.
   interface Reply {
@@ -20,6 +32,11 @@ public interface Service {
 
     /// The answer was sent, or will not be. Told once.
     default void done() {}
+
+    /// Whether the connection is to be closed behind it.
+    default boolean isLast() {
+      return false;
+    }
   }
 
   /// The requests that one connection sent before.

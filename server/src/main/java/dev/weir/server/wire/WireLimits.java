@@ -6,12 +6,18 @@ import java.time.Duration;
 ///
 /// @param maxConnections beyond them, new ones are closed at once
 /// @param maxFrameBytes of one request
+/// @param maxStrangerFrameBytes of one request, of a client that has to prove who it is and has not
 /// @param maxBytesInFlight of requests that are not answered yet, of all connections
 /// @param idle how long a connection may be silent
 /// @param stall how long a client may take to send the rest of a small frame, or to take a part of
-///     an answer
+///     an answer, or in all to prove who it is
 public record WireLimits(
-    int maxConnections, int maxFrameBytes, int maxBytesInFlight, Duration idle, Duration stall) {
+    int maxConnections,
+    int maxFrameBytes,
+    int maxStrangerFrameBytes,
+    int maxBytesInFlight,
+    Duration idle,
+    Duration stall) {
 
   /// Before this much of a frame has come, its size is a claim: no more is allocated.
   static final int FIRST_BYTES = 64 << 10;
@@ -29,7 +35,13 @@ public record WireLimits(
 
   /// Kafka's `socket.request.max.bytes` and `connections.max.idle.ms`.
   public static final WireLimits DEFAULT =
-      new WireLimits(10_000, 100 << 20, 100 << 20, Duration.ofMinutes(10), Duration.ofSeconds(30));
+      new WireLimits(
+          10_000,
+          100 << 20,
+          FIRST_BYTES,
+          100 << 20,
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(30));
 
   /// @throws IllegalArgumentException when the largest frame would never be let in
   public WireLimits {
@@ -46,15 +58,24 @@ public record WireLimits(
   }
 
   /// @param bytes of one request; all together take [#heapShare], or one that is larger
-  public WireLimits withMaxFrameBytes(int bytes) {
-    return new WireLimits(maxConnections, bytes, Math.max(heapShare(), bytes), idle, stall);
+  /// @param strangerBytes of one request of a client that has not proved who it is
+  public WireLimits withMaxFrameBytes(int bytes, int strangerBytes) {
+    return new WireLimits(
+        maxConnections,
+        bytes,
+        Math.min(bytes, strangerBytes),
+        Math.max(heapShare(), bytes),
+        idle,
+        stall);
   }
 
   public WireLimits withMaxConnections(int connections) {
-    return new WireLimits(connections, maxFrameBytes, maxBytesInFlight, idle, stall);
+    return new WireLimits(
+        connections, maxFrameBytes, maxStrangerFrameBytes, maxBytesInFlight, idle, stall);
   }
 
   public WireLimits withTimes(Duration newIdle, Duration newStall) {
-    return new WireLimits(maxConnections, maxFrameBytes, maxBytesInFlight, newIdle, newStall);
+    return new WireLimits(
+        maxConnections, maxFrameBytes, maxStrangerFrameBytes, maxBytesInFlight, newIdle, newStall);
   }
 }

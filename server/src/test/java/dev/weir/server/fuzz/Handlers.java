@@ -10,6 +10,7 @@ import dev.weir.server.groups.GroupApis;
 import dev.weir.server.requests.Apis;
 import dev.weir.server.requests.Broker;
 import dev.weir.server.requests.Dispatch;
+import dev.weir.server.security.Security;
 import dev.weir.server.wire.Client;
 import dev.weir.server.wire.Disconnect;
 import dev.weir.server.wire.Endpoint;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -26,7 +28,8 @@ import java.util.concurrent.TimeUnit;
 
 /// All that is served, on an engine in memory, without sockets: for one thread.
 final class Handlers implements AutoCloseable {
-  private static final Client CLIENT = new Client(1, "127.0.0.1", new Endpoint("localhost", 9092));
+  private static final Client CLIENT =
+      new Client(1, "127.0.0.1", new Endpoint("localhost", 9092), () -> false);
 
   private final Engine engine;
   private final Apis apis;
@@ -41,8 +44,11 @@ final class Handlers implements AutoCloseable {
     engine.submit(new Command.CreateTopic("t", 2, Retention.FOREVER)).join();
     var settings = Settings.of(Map.of("group.initial.rebalance.delay.ms", "0"));
     var broker = Broker.of(engine, settings, InstantSource.system(), System::nanoTime);
-    apis = Apis.of(broker, GroupApis.of(broker));
-    dispatch = new Dispatch(apis, System::nanoTime);
+    var security = Security.of(settings, engine, new SplittableRandom(1));
+    var others = new ArrayList<>(GroupApis.of(broker));
+    others.addAll(security.apis());
+    apis = Apis.of(broker, others);
+    dispatch = new Dispatch(apis, security.desk(), System::nanoTime);
   }
 
   private static Engine open() throws IOException {
@@ -71,7 +77,7 @@ final class Handlers implements AutoCloseable {
   /// @throws InterruptedException when it would have waited for longer
   void answer(byte[] frame) throws InterruptedException {
     try {
-      var reply = dispatch.begin(ByteBuffer.wrap(frame), CLIENT, () -> {});
+      var reply = dispatch.greet(CLIENT).begin(ByteBuffer.wrap(frame), () -> {});
       try {
         var _ = reply.await();
       } finally {

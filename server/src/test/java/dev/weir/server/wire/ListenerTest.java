@@ -39,6 +39,7 @@ class ListenerTest {
   private final AtomicLong nanos = new AtomicLong();
   private final CountDownLatch released = new CountDownLatch(1);
   private final AtomicInteger begun = new AtomicInteger();
+  private volatile boolean trusted = true;
   private Listener listener;
 
   @BeforeEach
@@ -47,18 +48,33 @@ class ListenerTest {
   }
 
   private Listener listen(WireLimits limits) throws IOException {
-    var made = Listener.bind(new InetSocketAddress("localhost", 0), limits, nanos::get);
-    made.start(this::begin, new Endpoint("localhost", made.port()));
+    var made =
+        Listener.bind(
+            new InetSocketAddress("localhost", 0), new Listener.Terms(limits, null, nanos::get));
+    made.start(
+        client ->
+            new Service.Conversation() {
+              @Override
+              public Service.Reply begin(ByteBuffer frame, Service.Turn turn)
+                  throws InterruptedException {
+                return ListenerTest.this.begin(frame, turn);
+              }
+
+              @Override
+              public boolean isTrusted() {
+                return trusted;
+              }
+            },
+        new Endpoint("localhost", made.port()));
     return made;
   }
 
   private static WireLimits limits() {
-    return new WireLimits(100, 1 << 20, 2 << 20, IDLE, STALL);
+    return new WireLimits(100, 1 << 20, 1 << 10, 2 << 20, IDLE, STALL);
   }
 
   /// Echoes; what is held is pipelined and waits for the latch.
-  private Service.Reply begin(ByteBuffer frame, Client client, Service.Turn turn)
-      throws InterruptedException {
+  private Service.Reply begin(ByteBuffer frame, Service.Turn turn) throws InterruptedException {
     byte kind = frame.get(0);
     if (kind != HELD) {
       turn.await();

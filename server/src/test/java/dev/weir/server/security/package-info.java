@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.server.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,11 +13,15 @@ package dev.weir.bench;
 /// A message that is retried is given back at once and handed out again: by `retry` with no delay,
 /// and in Redis, which has none, by reading what the member has pending.
 ///
+/// What is *awaited* is not of that pattern: a member asks for the next batch only when its acks are
+/// confirmed.
+///
 /// @param batch messages asked for at once
 /// @param members threads, each a member of the same consumer
 /// @param keyed with order by key: Redis has none, and is asked for the same without
 /// @param retriedPercent of the messages, given back once before they are acked
-record Load(int batch, int members, boolean keyed, int retriedPercent) {
+/// @param awaited whether a member waits for its acks before it goes on
+record Load(int batch, int members, boolean keyed, int retriedPercent, boolean awaited) {
   /// Enough that a batch of one is not a special case of an empty log.
   static final int MESSAGES = 1_000_000;
 
@@ -38,7 +42,8 @@ record Load(int batch, int members, boolean keyed, int retriedPercent) {
   }
 
   String row() {
-    return "by-message-batch-%d-members-%d%s-retried-%d"
-        .formatted(batch, members, keyed ? "-keyed" : "", retriedPercent);
+    return "by-message-batch-%d-members-%d%s-retried-%d%s"
+        .formatted(
+            batch, members, keyed ? "-keyed" : "", retriedPercent, awaited ? "-awaited" : "");
   }
 }

@@ -28,6 +28,10 @@ final class Memory {
   /// What is known of a waiting message and its key.
   private static final long WAITING_LIMIT = 64L << 20;
 
+  private static final String SETTLED_ROW = "memory-1M-settled-out-of-order";
+  private static final String WAITING_ROW = "memory-100k-waiting-keys";
+  static final List<String> ROWS = List.of(SETTLED_ROW, WAITING_ROW);
+
   private final Report report;
 
   Memory(Report report) {
@@ -35,8 +39,8 @@ final class Memory {
   }
 
   void run() {
-    report.bytes("memory-1M-settled-out-of-order", settled(), SETTLED_LIMIT);
-    report.bytes("memory-100k-waiting-keys", waiting(), WAITING_LIMIT);
+    report.bytes(SETTLED_ROW, settled(), SETTLED_LIMIT);
+    report.bytes(WAITING_ROW, waiting(), WAITING_LIMIT);
   }
 
   /// All but the first message are acked and committed, in any order.

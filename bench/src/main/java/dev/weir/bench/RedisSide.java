@@ -87,6 +87,10 @@ final class RedisSide implements AutoCloseable {
             acked.add(entry.getID().toString().getBytes(UTF_8));
           }
         }
+        if (load.awaited()) {
+          connection.xack(STREAM, me.group, acked.toArray(byte[][]::new));
+          acked.clear();
+        }
         batch = read(connection, load, me, acked, StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY);
         meter.settled(settled);
       }

@@ -11,6 +11,8 @@ import java.util.List;
 /// `bench/run sharing`: by partition against the engine's own read, by message against Redis
 /// Streams, and what remembering takes.
 public final class Sharing {
+  private static final String BY_PARTITION = "by-partition";
+
   /// Of each row and side; the median counts.
   private static final int ROUNDS = 3;
 
@@ -18,26 +20,39 @@ public final class Sharing {
   private static final int PASSES = 20;
 
   private final Report report;
+  private final String rows;
   private final Path folder;
 
-  private Sharing(Report report, Path folder) {
+  /// @param rows those are measured whose names contain it
+  private Sharing(Report report, String rows, Path folder) {
     this.report = report;
+    this.rows = rows;
     this.folder = folder;
   }
 
   public static void main(String[] args) throws Exception {
     var folder = Files.createTempDirectory("weir-bench");
     try {
-      new Sharing(Report.of(Arrays.asList(args)), folder).run();
+      var arguments = Arrays.asList(args);
+      int rows = arguments.indexOf("--rows");
+      new Sharing(Report.of(arguments), rows < 0 ? "" : arguments.get(rows + 1), folder).run();
     } finally {
       delete(folder);
     }
   }
 
   private void run() throws Exception {
-    byPartition();
-    byMessage();
-    memory();
+    if (BY_PARTITION.contains(rows)) {
+      byPartition();
+    }
+    var loads = loads().stream().filter(load -> load.row().contains(rows)).toList();
+    if (!loads.isEmpty()) {
+      byMessage(loads);
+    }
+    if (Memory.ROWS.stream().anyMatch(row -> row.contains(rows))) {
+      report.progress("what remembering takes");
+      new Memory(report).run();
+    }
   }
 
   /// Each side reads what lies in segments, and opens the directory itself.
@@ -59,19 +74,19 @@ public final class Sharing {
         }
       }
     }
-    report.rate("by-partition", median(consumed), "raw-read", median(raw));
+    report.rate(BY_PARTITION, median(consumed), "raw-read", median(raw));
   }
 
   private static double median(double[] rates) {
     return Arrays.stream(rates).sorted().toArray()[rates.length / 2];
   }
 
-  private void byMessage() throws Exception {
+  private void byMessage(List<Load> loads) throws Exception {
     report.progress("filling a directory and two Redis servers with a million messages each");
     try (var weir = new WeirSide(folder.resolve("by-message"));
         var always = new RedisSide(folder.resolve("redis-always"), "always");
         var everysec = new RedisSide(folder.resolve("redis-default"), "everysec")) {
-      for (var load : loads()) {
+      for (var load : loads) {
         report.progress(load.row());
         double[] own = new double[ROUNDS];
         double[] synced = new double[ROUNDS];
@@ -94,17 +109,13 @@ public final class Sharing {
       for (int members : new int[] {1, 16}) {
         for (boolean keyed : new boolean[] {false, true}) {
           for (int retried : new int[] {0, 1, 20}) {
-            loads.add(new Load(batch, members, keyed, retried));
+            loads.add(new Load(batch, members, keyed, retried, false));
           }
         }
+        loads.add(new Load(batch, members, false, 0, true));
       }
     }
     return loads;
-  }
-
-  private void memory() {
-    report.progress("what remembering takes");
-    new Memory(report).run();
   }
 
   static void delete(Path folder) throws IOException {

@@ -94,7 +94,12 @@ final class WeirSide implements AutoCloseable {
           acked++;
         }
       }
-      commits.begin(consumer, acked);
+      if (load.awaited()) {
+        consumer.commit();
+        meter.settled(acked);
+      } else {
+        commits.begin(consumer, acked);
+      }
     }
     commits.await();
   }

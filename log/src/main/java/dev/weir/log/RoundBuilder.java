@@ -14,6 +14,9 @@ public final class RoundBuilder {
   /// A buffer that one large entry made larger than this is not kept.
   private static final int KEPT_BUFFER_BYTES = 8 << 20;
 
+  /// What a round is padded with.
+  private static final byte[] ZEROS = new byte[Limits.BLOCK_BYTES];
+
   /// The round's head in the buffer. The block before it is for the file's head, so that the first
   /// round of a file goes out with it in one write.
   private static final int ROUND = Limits.BLOCK_BYTES;
@@ -120,9 +123,7 @@ public final class RoundBuilder {
     for (int i = 0; i < bodies.size(); i++) {
       buffer.put(bodies.get(i));
     }
-    while (buffer.position() < end) {
-      buffer.put((byte) 0);
-    }
+    buffer.put(ZEROS, 0, end - buffer.position());
     buffer.putLong(ROUND, RoundFormat.ROUND_MAGIC);
     buffer.putInt(ROUND + RoundFormat.FLAGS, entries == 0 ? flags | RoundFormat.FLAG_EMPTY : flags);
     buffer.putLong(ROUND + RoundFormat.DIRECTORY_ID, id.high());

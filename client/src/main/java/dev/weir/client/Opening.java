@@ -275,7 +275,7 @@ final class Opening {
         description.strategy(),
         definition,
         draft.lookAhead(),
-        Subjects.of(definition)::want,
+        Subjects.of(definition),
         end(partitions),
         draft.failurePolicy(),
         notices(),

@@ -86,6 +86,16 @@ class VerdictsTest {
     }
   }
 
+  @Test
+  void whoAsksAgainAcksWhatItDidNotGiveBack() {
+    try (var consumer = builder().commit(CommitStrategy.auto()).open()) {
+      consumer.retry(consumer.poll(3, SOON).get(1), ofSeconds(30));
+      assertThat(consumer.poll(3, ZERO)).isEmpty();
+      consumer.commit();
+      assertThat(stored()).isEqualTo(settled(1, new Settled.Range(2, 3), Map.of(1L, 1)));
+    }
+  }
+
   private static Settled settled(long position, Settled.Range above, Map<Long, Integer> attempts) {
     return new Settled(position, List.of(above), new TreeMap<>(attempts));
   }

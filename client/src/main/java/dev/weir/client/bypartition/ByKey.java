@@ -6,10 +6,10 @@ import dev.weir.state.KeyHash;
 import dev.weir.state.SettledSet;
 import dev.weir.state.Window;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /// A partition in the order of each key: a message that is in hand or waits holds back what follows
@@ -43,8 +43,13 @@ final class ByKey implements Shelf {
   }
 
   @Override
-  public void put(Message message) {
-    beyond.add(message);
+  public void put(List<Message> run) {
+    beyond.addAll(run);
+  }
+
+  @Override
+  public boolean isNew() {
+    return settled.countAbove() == 0 && settled.attemptsCount() == 0;
   }
 
   @Override
@@ -96,7 +101,7 @@ final class ByKey implements Shelf {
   }
 
   @Override
-  public Message take(boolean again) {
+  public void take(boolean again, int most, List<Message> into) {
     var message = ready.getFirst();
     if (again) {
       for (var one : ready) {
@@ -109,7 +114,7 @@ final class ByKey implements Shelf {
     ready.remove(message);
     known.remove(message.offset());
     refill();
-    return message;
+    into.add(message);
   }
 
   @Override
@@ -139,27 +144,20 @@ final class ByKey implements Shelf {
   }
 
   @Override
-  public boolean settle(long offset) {
-    if (!isTaken(offset)) {
-      return false;
-    }
-    settled.settle(offset, offset + 1);
-    window.settled(offset);
-    refill();
-    return true;
-  }
-
-  @Override
-  public void settleTaken(Set<Long> but) {
-    var taken = new ArrayList<Long>();
-    for (long offset = settled.position();
-        offset < window.seenTo();
+  public int settle(long from, long to, SortedSet<Long> but) {
+    int before = window.known();
+    long end = Math.min(to, window.seenTo());
+    for (long offset = settled.nextUnsettled(from);
+        offset < end;
         offset = settled.nextUnsettled(offset + 1)) {
       if (isTaken(offset) && !but.contains(offset)) {
-        taken.add(offset);
+        settled.settle(offset, offset + 1);
+        window.settled(offset);
       }
     }
-    taken.forEach(this::settle);
+    int count = before - window.known();
+    refill();
+    return count;
   }
 
   @Override

@@ -1,83 +1,97 @@
 package dev.weir.client.bypartition;
 
 import dev.weir.spi.Settled;
+import dev.weir.state.SettledSet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongPredicate;
 
-/// The offsets of one partition that were handed out and are not settled, in order: eight bytes
-/// each. Those between them that were settled leave one mark behind, so that gaps, which were never
-/// handed out, can be told from what was done.
+/// The offsets of one partition that were handed out, in order, and which of them are settled.
+///
+/// Each has a number, counted from the first that was handed out: so gaps between offsets, which
+/// nobody was handed, are no gaps between numbers, and what was done can be told from them.
 final class HandedOut {
   private static final int SMALLEST = 16;
 
-  /// A ring from `head`, which is not settled. A settled offset is stored as its complement, which
-  /// is negative.
-  private long[] ring = new long[SMALLEST];
+  /// Numbers.
+  private final SettledSet settled = new SettledSet(0);
 
+  /// How many numbers were given.
+  private long numbered;
+
+  /// Behind the last offset.
+  private long end;
+
+  /// Stretches of offsets without gaps: where each begins, and the number of its first. Those below
+  /// `head` are settled, and forgotten.
+  private long[] offsets = new long[SMALLEST];
+
+  private long[] numbers = new long[SMALLEST];
   private int head;
-  private int size;
-  private int unsettled;
+  private int tail;
 
   boolean isEmpty() {
-    return size == 0;
+    return settled.position() == numbered;
   }
 
   /// How many are not settled.
   int count() {
-    return unsettled;
+    return (int) (numbered - settled.position() - settled.countAbove());
   }
 
   /// The lowest offset that is not settled.
   long first() {
-    return ring[head];
+    return offset(settled.position());
   }
 
-  /// @param offset above all that were added
-  void add(long offset) {
-    if (size == ring.length) {
-      grow();
+  /// @param from above all that were added
+  /// @param to exclusive
+  void add(long from, long to) {
+    if (head == tail || from != end) {
+      if (tail == offsets.length) {
+        makeRoom();
+      }
+      offsets[tail] = from;
+      numbers[tail] = numbered;
+      tail++;
     }
-    ring[index(size)] = offset;
-    size++;
-    unsettled++;
+    numbered += to - from;
+    end = to;
+  }
+
+  private void makeRoom() {
+    int size = tail - head;
+    int length = size > offsets.length / 2 ? offsets.length * 2 : offsets.length;
+    offsets = moved(offsets, length);
+    numbers = moved(numbers, length);
+    head = 0;
+    tail = size;
+  }
+
+  private long[] moved(long[] stretches, int length) {
+    return Arrays.copyOf(Arrays.copyOfRange(stretches, head, tail), length);
   }
 
   boolean contains(long offset) {
-    return find(offset) >= 0;
+    long number = numberFrom(offset);
+    return number < numbered && offset(number) == offset && !settled.isSettled(number);
   }
 
-  /// @return false when the offset is not among these
-  boolean settle(long offset) {
-    int at = find(offset);
-    if (at < 0) {
-      return false;
+  /// Settles what was handed out from one offset up to another.
+  ///
+  /// @return how many were not settled before
+  int settle(long from, long to) {
+    int added = (int) settled.settle(numberFrom(from), numberFrom(to));
+    if (isEmpty()) {
+      head = 0;
+      tail = 0;
     }
-    ring[index(at)] = ~offset;
-    unsettled--;
-    trim();
-    return true;
-  }
-
-  /// Settles all but some.
-  void settleAll(LongPredicate but) {
-    for (int i = 0; i < size; i++) {
-      long offset = ring[index(i)];
-      if (offset >= 0 && !but.test(offset)) {
-        ring[index(i)] = ~offset;
-        unsettled--;
-      }
+    while (tail - head > 1 && numbers[head + 1] <= settled.position()) {
+      head++;
     }
-    trim();
-  }
-
-  private void trim() {
-    while (size > 0 && ring[head] < 0) {
-      head = index(1);
-      size--;
-    }
+    return added;
   }
 
   /// What is settled between those that are not.
@@ -85,82 +99,47 @@ final class HandedOut {
   /// @param also to be counted as settled
   /// @param end behind all that were handed out
   Settled settled(Set<Long> also, long end) {
+    var all = also.isEmpty() ? settled : settledWith(also);
+    long position = all.position() == numbered ? end : offset(all.position());
     List<Settled.Range> ranges = new ArrayList<>();
-    long position = end;
-    long before = -1;
-    boolean marked = false;
-    for (int i = 0; i < size; i++) {
-      long offset = ring[index(i)];
-      if (offset < 0 || (!also.isEmpty() && also.contains(offset))) {
-        marked = true;
-      } else {
-        if (before < 0) {
-          position = offset;
-        } else if (marked) {
-          ranges.add(new Settled.Range(before + 1, offset));
-        }
-        before = offset;
-        marked = false;
-      }
+    for (var range : all.ranges()) {
+      long to = range.to() == numbered ? end : offset(range.to());
+      ranges.add(new Settled.Range(offset(range.from() - 1) + 1, to));
     }
-    if (before >= 0 && marked && before + 1 < end) {
-      ranges.add(new Settled.Range(before + 1, end));
-    }
-    return new Settled(position, ranges, Settled.at(position).attempts());
+    return new Settled(position, ranges, Collections.emptySortedMap());
   }
 
-  /// The place of an offset that is not settled; negative when there is none.
-  private int find(long offset) {
-    if (size > 0 && ring[head] == offset) {
-      return 0;
-    }
-    int low = 0;
-    int high = size - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      long stored = ring[index(middle)];
-      long at = stored < 0 ? ~stored : stored;
-      if (at == offset) {
-        return stored < 0 ? -1 : middle;
-      }
-      if (at < offset) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
+  private SettledSet settledWith(Set<Long> also) {
+    var all = new SettledSet(settled.position());
+    settled.ranges().forEach(range -> all.settle(range.from(), range.to()));
+    for (long offset : also) {
+      if (contains(offset)) {
+        long number = numberFrom(offset);
+        all.settle(number, number + 1);
       }
     }
-    return -1;
+    return all;
   }
 
-  /// The ring's length is a power of two.
-  private int index(int position) {
-    return (head + position) & (ring.length - 1);
+  private long offset(long number) {
+    int at = stretch(numbers, number);
+    return offsets[at] + number - numbers[at];
   }
 
-  private void grow() {
-    boolean mostlySettled = unsettled <= size / 4;
-    long[] larger = mostlySettled ? new long[ring.length] : Arrays.copyOf(ring, ring.length * 2);
-    if (mostlySettled) {
-      size = copyWithoutRuns(larger);
-    } else {
-      System.arraycopy(ring, head, larger, 0, ring.length - head);
-      System.arraycopy(ring, 0, larger, ring.length - head, head);
+  /// The number of the first that was handed out at an offset or behind it, of those that are not
+  /// forgotten.
+  private long numberFrom(long offset) {
+    int at = stretch(offsets, offset);
+    if (at < head) {
+      return head == tail ? numbered : numbers[head];
     }
-    ring = larger;
-    head = 0;
+    long behind = at + 1 == tail ? numbered : numbers[at + 1];
+    return Math.min(numbers[at] + offset - offsets[at], behind);
   }
 
-  /// Of neighbours that are settled, one stays.
-  ///
-  /// @return how many were copied
-  private int copyWithoutRuns(long[] to) {
-    int copied = 0;
-    for (int i = 0; i < size; i++) {
-      long stored = ring[index(i)];
-      if (stored >= 0 || to[copied - 1] >= 0) {
-        to[copied++] = stored;
-      }
-    }
-    return copied;
+  /// The stretch that holds it, or ends before it; one below `head` when there is none.
+  private int stretch(long[] begins, long at) {
+    int found = Arrays.binarySearch(begins, head, tail, at);
+    return found >= 0 ? found : -found - 2;
   }
 }

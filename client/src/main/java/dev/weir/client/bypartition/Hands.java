@@ -2,6 +2,7 @@ package dev.weir.client.bypartition;
 
 import dev.weir.CommitStrategy;
 import dev.weir.Message;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +44,15 @@ final class Hands {
 
   /// Whether there is a message for this hand, beside those that are promised to others.
   boolean mayTake(Hand hand) {
+    return free(hand) > 0;
+  }
+
+  /// How many messages there are for this hand.
+  private int free(Hand hand) {
     if (promised > (hand.promised ? 1 : 0)) {
       dropDeadPromises();
     }
-    return lanes.available() > (hand.promised ? promised - 1 : promised);
+    return lanes.available() - (hand.promised ? promised - 1 : promised);
   }
 
   /// A thread that ended after `hasNext` must not keep its message from everybody.
@@ -63,25 +69,27 @@ final class Hands {
     promised++;
   }
 
-  Message take(Hand hand) {
+  /// Takes some messages that this hand [may take][#mayTake], one at least.
+  void take(Hand hand, int most, List<Message> into) {
+    int free = free(hand);
     if (hand.promised) {
       hand.promised = false;
       promised--;
     }
-    var message = lanes.take();
-    if (message.holder() instanceof Lane lane) {
-      if (delays != null) {
-        delays.add(lane, message.offset(), lanes.tick());
-      }
-      hold(hand, lane, message);
+    int before = into.size();
+    var lane = lanes.take(Math.min(most, free), into);
+    long from = into.get(before).offset();
+    long to = into.getLast().offset() + 1;
+    if (delays != null) {
+      delays.add(lane, from, to, lanes.tick());
     }
-    return message;
+    hold(hand, lane, from, to);
   }
 
   /// In this hand until its thread asks again, where that acks.
-  void hold(Hand hand, Lane lane, Message message) {
+  void hold(Hand hand, Lane lane, long from, long to) {
     if (ackWhenAsked) {
-      hand.hold(lane, message.offset());
+      hand.hold(lane, from, to);
     }
   }
 

@@ -28,12 +28,16 @@ final class Holdings {
       var lane = lanes.of(message.topicPartition());
       boolean again =
           lane != null && message.holder() == lane && lane.shelf().isSettled(message.offset());
-      if (!again && lanes.ack(lanes.holding(message), message.offset())) {
+      if (!again && isAckedNow(message)) {
         turnstile.announce();
       }
     } finally {
       turnstile.unlock();
     }
+  }
+
+  private boolean isAckedNow(Message message) {
+    return lanes.ack(lanes.holding(message), message.offset(), message.offset() + 1);
   }
 
   /// Takes a message out of the program's hand and does something with its lane.
@@ -59,7 +63,7 @@ final class Holdings {
     try {
       if (message.holder() instanceof Lane lane && !lane.isGone()) {
         lane.delist(message);
-        hands.hold(hands.mine(), lane, message);
+        hands.hold(hands.mine(), lane, message.offset(), message.offset() + 1);
       }
     } finally {
       turnstile.unlock();

@@ -2,20 +2,25 @@ package dev.weir.client.bypartition;
 
 import dev.weir.Message;
 import dev.weir.spi.Settled;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// A partition in its own order: a message that waits for its next attempt holds back all that
 /// follow.
 final class InOrder implements Shelf {
   private final boolean tracked;
-  private final ArrayDeque<Message> queue = new ArrayDeque<>();
+
+  /// What was fetched; those before `first` were taken.
+  private final List<Message> queue = new ArrayList<>();
+
+  private int first;
   private final HandedOut handedOut = new HandedOut();
 
   /// What is to be handed out again, by offset.
@@ -49,16 +54,19 @@ final class InOrder implements Shelf {
   }
 
   @Override
-  public void put(Message message) {
-    queue.add(message);
+  public void put(List<Message> run) {
+    queue.addAll(run);
+  }
+
+  @Override
+  public boolean isNew() {
+    return ahead.isEmpty() && attempts.isEmpty();
   }
 
   @Override
   public void fetchedTo(long offset) {
     fetchedTo = offset;
-    if (queue.isEmpty()) {
-      next = offset;
-    }
+    forgetTaken();
     if (!ahead.isEmpty()) {
       long position = handedOut.isEmpty() ? next : handedOut.first();
       ahead = ahead.stream().filter(range -> range.to() > position).toList();
@@ -67,32 +75,58 @@ final class InOrder implements Shelf {
 
   @Override
   public int size() {
-    return queue.size();
+    return queue.size() - first;
+  }
+
+  private void forgetTaken() {
+    queue.subList(0, first).clear();
+    first = 0;
+    if (queue.isEmpty()) {
+      next = fetchedTo;
+    }
   }
 
   @Override
   public int available(boolean again) {
-    return again || due < waiting.size() ? due : due + queue.size();
+    return again || due < waiting.size() ? due : due + size();
   }
 
   @Override
-  public Message take(boolean again) {
-    var first = due > 0 ? waiting.pollFirstEntry() : null;
-    if (first != null) {
+  public void take(boolean again, int most, List<Message> into) {
+    var waited = due > 0 ? waiting.pollFirstEntry() : null;
+    if (waited != null) {
       due--;
-      return first.getValue().message;
+      into.add(waited.getValue().message);
+      return;
     }
-    var message = queue.removeFirst();
-    next = queue.isEmpty() ? fetchedTo : message.offset() + 1;
+    var run = queue.subList(first, first + Math.min(most, size()));
+    into.addAll(run);
+    next = run.getLast().offset() + 1;
     if (tracked) {
-      handedOut.add(message.offset());
+      handOut(run);
     }
-    return message;
+    first += run.size();
+    if (size() == 0) {
+      forgetTaken();
+    }
+  }
+
+  private void handOut(List<Message> run) {
+    long from = run.getFirst().offset();
+    if (next - from == run.size()) {
+      handedOut.add(from, next);
+    } else {
+      run.forEach(message -> handedOut.add(message.offset(), message.offset() + 1));
+    }
   }
 
   @Override
   public void putBack(Message message) {
-    queue.addFirst(message);
+    if (first > 0) {
+      first--;
+    } else {
+      queue.addFirst(message);
+    }
     next = message.offset();
   }
 
@@ -138,22 +172,27 @@ final class InOrder implements Shelf {
   }
 
   @Override
-  public boolean settle(long offset) {
-    if (isWaiting(offset) || !handedOut.settle(offset)) {
-      return false;
+  public int settle(long from, long to, SortedSet<Long> but) {
+    int settled = 0;
+    long next = from;
+    for (long offset : spared(from, to, but)) {
+      settled += handedOut.settle(next, offset);
+      next = offset + 1;
     }
-    if (!attempts.isEmpty()) {
-      attempts.remove(offset);
+    settled += handedOut.settle(next, to);
+    if (settled > 0 && !attempts.isEmpty()) {
+      attempts.subMap(from, to).keySet().removeIf(this::isSettled);
     }
-    return true;
+    return settled;
   }
 
-  @Override
-  public void settleTaken(Set<Long> but) {
-    handedOut.settleAll(offset -> isWaiting(offset) || but.contains(offset));
-    if (!attempts.isEmpty()) {
-      attempts.keySet().removeIf(this::isSettled);
+  private SortedSet<Long> spared(long from, long to, SortedSet<Long> but) {
+    if (waiting.isEmpty()) {
+      return but.isEmpty() ? but : but.subSet(from, to);
     }
+    var spared = new TreeSet<>(but.subSet(from, to));
+    spared.addAll(waiting.subMap(from, to).keySet());
+    return spared;
   }
 
   @Override
@@ -226,6 +265,6 @@ final class InOrder implements Shelf {
 
   @Override
   public boolean isDone() {
-    return queue.isEmpty() && waiting.isEmpty();
+    return size() == 0 && waiting.isEmpty();
   }
 }

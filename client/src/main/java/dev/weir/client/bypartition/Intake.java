@@ -37,6 +37,9 @@ final class Intake {
   private final Holdings holdings;
   private final Timing timing;
 
+  /// Empty but while one message is taken.
+  private final List<Message> one = new ArrayList<>(1);
+
   private Set<TopicPartition> assignment;
 
   /// Its poll has returned, and what it brought is not in the lanes yet.
@@ -72,7 +75,11 @@ final class Intake {
     turnstile.lock();
     try {
       var hand = askingHand();
-      return await(hand, wait) ? take(hand) : null;
+      if (!await(hand, wait)) {
+        return null;
+      }
+      take(hand, 1, one);
+      return one.removeLast();
     } finally {
       turnstile.unlock();
     }
@@ -123,7 +130,7 @@ final class Intake {
     var taken = new ArrayList<Message>(Math.min(maxMessages, lanes.available()));
     do {
       while (taken.size() < maxMessages && mayTake(hand)) {
-        taken.add(take(hand));
+        take(hand, maxMessages - taken.size(), taken);
       }
     } while (taken.size() < maxMessages && topUp(hand));
     return taken;
@@ -176,12 +183,11 @@ final class Intake {
     return !moving && hands.mayTake(hand);
   }
 
-  private Message take(Hand hand) {
-    var message = hands.take(hand);
+  private void take(Hand hand, int most, List<Message> into) {
+    hands.take(hand, most, into);
     if (lanes.available() == 0 && isFetched()) {
       turnstile.signal();
     }
-    return message;
   }
 
   /// Looks for more, without waiting, when what was there is fewer than asked for.
@@ -211,9 +217,7 @@ final class Intake {
       if (hand.promised && mayTake(hand)) {
         return true;
       }
-      if (closed) {
-        throw new Closed("this consumer is closed");
-      }
+      requireOpen();
       if (mayTake(hand)) {
         return true;
       }
@@ -228,6 +232,12 @@ final class Intake {
       } else {
         fetchUnlessClosed(Duration.ofNanos(pause));
       }
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new Closed("this consumer is closed");
     }
   }
 
@@ -285,7 +295,7 @@ final class Intake {
       turnstile.polling = false;
       absorbing = false;
       turnstile.signal();
-      lanes.fetched(left(batch), positions, stored);
+      lanes.fetched(Tap.without(batch, lost), positions, stored);
       ended |= batch.ended();
       if (!assigned.equals(assignment) || !lost.isEmpty()) {
         assignment = Tap.without(assigned, lost);
@@ -302,18 +312,6 @@ final class Intake {
     } finally {
       turnstile.unlock();
     }
-  }
-
-  /// Without what moved away after it was polled.
-  private Feed.Batch left(Feed.Batch batch) {
-    if (lost.isEmpty()) {
-      return batch;
-    }
-    var messages =
-        batch.messages().stream()
-            .filter(message -> !lost.contains(message.topicPartition()))
-            .toList();
-    return new Feed.Batch(messages, batch.ended());
   }
 
   private Map<TopicPartition, Settled> storedOfNew(Set<TopicPartition> partitions) {
@@ -375,9 +373,7 @@ final class Intake {
     movers++;
     try {
       while (turnstile.polling || moving) {
-        if (closed) {
-          throw new Closed("this consumer is closed");
-        }
+        requireOpen();
         if (!moving) {
           turnstile.endPoll();
         }
@@ -387,9 +383,7 @@ final class Intake {
           turnstile.await(LONG.toNanos());
         }
       }
-      if (closed) {
-        throw new Closed("this consumer is closed");
-      }
+      requireOpen();
     } finally {
       movers--;
       turnstile.signal();

@@ -6,7 +6,10 @@ import dev.weir.TopicPartition;
 import dev.weir.client.member.Holder;
 import dev.weir.client.member.Sharing;
 import dev.weir.spi.Settled;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +27,7 @@ final class Lane implements Holder {
   private @Nullable Settled stored;
 
   /// In the hands of transactions.
-  private final Set<Long> enlisted = new TreeSet<>();
+  private final SortedSet<Long> enlisted = new TreeSet<>();
 
   private long fetchedTo;
   private boolean touched;
@@ -85,20 +88,40 @@ final class Lane implements Holder {
     return shelf;
   }
 
-  /// @return false for a message that is not to be handed out
-  boolean fetched(Message message) {
-    long offset = message.offset();
-    if (offset >= end || offset < fetchedTo || shelf.isSettled(offset)) {
-      return false;
+  /// @param run messages in order
+  /// @return how many of them are to be handed out
+  int fetched(List<Message> run) {
+    var wanted = isAllWanted(run) ? run : wanted(run);
+    for (var message : wanted) {
+      message.heldBy(this);
     }
-    if (!terms.wanted().test(message)) {
-      // A place behind it is worth remembering, as after an ack.
-      touched = true;
-      return false;
+    shelf.put(wanted);
+    return wanted.size();
+  }
+
+  /// As most often: then no single message need be looked at.
+  private boolean isAllWanted(List<Message> run) {
+    return run.getFirst().offset() >= fetchedTo
+        && run.getLast().offset() < end
+        && shelf.isNew()
+        && terms.subjects().areAll();
+  }
+
+  private List<Message> wanted(List<Message> run) {
+    var wanted = new ArrayList<Message>();
+    for (var message : run) {
+      long offset = message.offset();
+      if (offset < end && offset >= fetchedTo && !shelf.isSettled(offset)) {
+        if (terms.subjects().want(message)) {
+          int before = shelf.attempts(offset);
+          wanted.add(before == 0 ? message : message.atAttempt(before + 1));
+        } else {
+          // A place behind it is worth remembering, as after an ack.
+          touched = true;
+        }
+      }
     }
-    int before = shelf.attempts(offset);
-    shelf.put(before == 0 ? message : message.atAttempt(before + 1));
-    return true;
+    return wanted;
   }
 
   void fetchedTo(long offset) {
@@ -119,10 +142,9 @@ final class Lane implements Holder {
     return paused || leaving || gone ? 0 : shelf.available(full);
   }
 
-  Message take() {
-    var message = shelf.take(full);
-    message.heldBy(this);
-    return message;
+  /// As [Shelf#take].
+  void take(int most, List<Message> into) {
+    shelf.take(full, most, into);
   }
 
   /// Whether this very attempt at a message is in the program's hand.
@@ -135,23 +157,24 @@ final class Lane implements Holder {
         && !enlisted.contains(offset);
   }
 
-  /// @return false when nothing was there to settle
-  boolean settle(long offset) {
-    boolean settled = (enlisted.isEmpty() || !enlisted.contains(offset)) && shelf.settle(offset);
-    touched |= settled;
+  /// Settles what is in hand from one offset up to another.
+  ///
+  /// @return how many that were
+  int settle(long from, long to) {
+    int settled = shelf.settle(from, to, enlisted);
+    touched |= settled > 0;
     return settled;
   }
 
   /// As [#settle], for the next commit.
-  boolean ack(long offset) {
-    boolean settled = settle(offset);
-    acks += settled ? 1 : 0;
+  int ack(long from, long to) {
+    int settled = settle(from, to);
+    acks += settled;
     return settled;
   }
 
   void ackTaken() {
-    acks += shelf.taken() - enlisted.size();
-    shelf.settleTaken(enlisted);
+    ack(0, Long.MAX_VALUE);
     touched = true;
   }
 
@@ -159,6 +182,7 @@ final class Lane implements Holder {
   ///
   /// @param next as it will be then
   void giveBack(Message next, long tick) {
+    next.heldBy(this);
     shelf.giveBack(next, tick);
     touched = true;
   }

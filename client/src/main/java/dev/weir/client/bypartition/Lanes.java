@@ -9,6 +9,7 @@ import dev.weir.spi.Settled;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -31,8 +32,6 @@ final class Lanes {
 
   /// Also those that come.
   private boolean allPaused;
-
-  private @Nullable Lane last;
 
   /// Acks of partitions that others have now, which were not stored: nobody has been told of them.
   private SortedMap<TopicPartition, Integer> lost = new TreeMap<>();
@@ -72,17 +71,13 @@ final class Lanes {
   /// @param stored what is known to be stored of partitions that are new here
   void fetched(
       Feed.Batch batch, Map<TopicPartition, Long> positions, Map<TopicPartition, Settled> stored) {
-    int run = 0;
-    for (var message : batch.messages()) {
-      var partition = message.topicPartition();
-      if (last == null || !last.partition().equals(partition)) {
-        giveTurn(last, run);
-        run = 0;
-        last = lane(partition, message.offset(), stored);
-      }
-      run += last.fetched(message) ? 1 : 0;
+    var messages = batch.messages();
+    for (int from = 0, to; from < messages.size(); from = to) {
+      to = runEnd(messages, from);
+      var first = messages.get(from);
+      var lane = lane(first.topicPartition(), first.offset(), stored);
+      giveTurn(lane, lane.fetched(messages.subList(from, to)));
     }
-    giveTurn(last, run);
     positions.forEach((partition, offset) -> {
       var lane = lane(partition, offset, stored);
       lane.leave(false);
@@ -91,8 +86,18 @@ final class Lanes {
     });
   }
 
-  private void giveTurn(@Nullable Lane lane, int messages) {
-    if (lane != null && messages > 0) {
+  /// Behind those that follow one in its partition.
+  private static int runEnd(List<Message> messages, int from) {
+    var partition = messages.get(from).topicPartition();
+    int to = from + 1;
+    while (to < messages.size() && messages.get(to).topicPartition().equals(partition)) {
+      to++;
+    }
+    return to;
+  }
+
+  private void giveTurn(Lane lane, int messages) {
+    if (messages > 0) {
       lane.turns(lane.turns() + 1);
       turns.add(new Turn(lane, messages));
     }
@@ -147,19 +152,23 @@ final class Lanes {
     return available;
   }
 
-  /// Takes the next message, of which there is one.
-  Message take() {
+  /// Takes the next message, of which there is one, and as many behind it as [Shelf#take].
+  ///
+  /// @return from where
+  Lane take(int most, List<Message> into) {
     var turn = turns.getFirst();
     while (turn.lane.available() == 0) {
       endTurn();
       turn = turns.getFirst();
     }
-    var message = turn.lane.take();
-    if (--turn.messages == 0) {
+    int before = into.size();
+    turn.lane.take(Math.min(most, turn.messages), into);
+    turn.messages -= into.size() - before;
+    if (turn.messages == 0) {
       endTurn();
     }
     update(turn.lane);
-    return message;
+    return turn.lane;
   }
 
   private void endTurn() {
@@ -180,20 +189,22 @@ final class Lanes {
   /// @return whether there is more to take now
   boolean settle(Lane lane, long offset) {
     int before = available;
-    if (!lane.isGone() && lane.settle(offset)) {
+    if (!lane.isGone() && lane.settle(offset, offset + 1) > 0) {
       update(lane);
     }
     return available > before;
   }
 
-  /// As [#settle], for the next commit.
-  boolean ack(Lane lane, long offset) {
+  /// Settles, for the next commit, what is in hand of a lane from one offset up to another.
+  ///
+  /// @return whether there is more to take now
+  boolean ack(Lane lane, long from, long to) {
     int before = available;
-    if (lane.isLost()) {
-      lost.merge(lane.partition(), 1, Integer::sum);
-    } else if (!lane.isGone() && lane.ack(offset)) {
-      update(lane);
+    int acks = lane.ack(from, to);
+    if (acks > 0 && lane.isLost()) {
+      lost.merge(lane.partition(), acks, Integer::sum);
     }
+    update(lane);
     return available > before;
   }
 
@@ -306,7 +317,6 @@ final class Lanes {
         update(lane);
       }
     }
-    last = null;
   }
 
   /// Reads partitions from other places on, as if for the first time.

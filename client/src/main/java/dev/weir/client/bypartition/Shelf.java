@@ -2,7 +2,9 @@ package dev.weir.client.bypartition;
 
 import dev.weir.Message;
 import dev.weir.spi.Settled;
+import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 
 /// The messages of one partition, from when they are fetched until they are settled, and which of
 /// them may be taken next. Guarded by the intake's lock.
@@ -12,8 +14,11 @@ sealed interface Shelf permits InOrder, ByKey {
   /// For [#nextDue]: nothing waits.
   long NEVER = Long.MAX_VALUE;
 
-  /// A message was fetched, behind all that were.
-  void put(Message message);
+  /// Messages were fetched, behind all that were.
+  void put(List<Message> run);
+
+  /// Whether all that is fetched now was neither handed out nor settled before.
+  boolean isNew();
 
   /// Everything below was fetched; what was not put here settles itself.
   void fetchedTo(long offset);
@@ -26,8 +31,11 @@ sealed interface Shelf permits InOrder, ByKey {
   /// @param again only those that were taken before
   int available(boolean again);
 
+  /// Takes the next message, and as many behind it, up to `most`, as follow it in the partition
+  /// without one between them that is not taken here.
+  ///
   /// @param again as in [#available]
-  Message take(boolean again);
+  void take(boolean again, int most, List<Message> into);
 
   /// Puts back the messages that were taken last, as if they had not been.
   void putBack(Message message);
@@ -43,11 +51,10 @@ sealed interface Shelf permits InOrder, ByKey {
   /// How many are taken, and in hand.
   int taken();
 
-  /// @return false when nothing was there to settle
-  boolean settle(long offset);
-
-  /// Settles what is taken.
-  void settleTaken(Set<Long> but);
+  /// Settles what is taken from one offset up to another.
+  ///
+  /// @return how many that were
+  int settle(long from, long to, SortedSet<Long> but);
 
   /// Gives back a message that is taken: at `tick`, not before, it may be taken again.
   ///

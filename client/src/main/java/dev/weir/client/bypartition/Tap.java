@@ -67,4 +67,15 @@ final class Tap {
     left.removeAll(gone);
     return left;
   }
+
+  static Feed.Batch without(Feed.Batch batch, Set<TopicPartition> gone) {
+    if (gone.isEmpty()) {
+      return batch;
+    }
+    var left =
+        batch.messages().stream()
+            .filter(message -> !gone.contains(message.topicPartition()))
+            .toList();
+    return new Feed.Batch(left, batch.ended());
+  }
 }

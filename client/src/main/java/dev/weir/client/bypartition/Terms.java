@@ -3,11 +3,10 @@ package dev.weir.client.bypartition;
 import dev.weir.CommitStrategy;
 import dev.weir.ConsumerDefinition;
 import dev.weir.FailurePolicy;
-import dev.weir.Message;
 import dev.weir.TopicPartition;
+import dev.weir.spi.Subjects;
 import dev.weir.spi.Timing;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param number different for each consumer of the connection
 /// @param name null for one that stores nothing
 /// @param lookAhead see [dev.weir.ConsumerBuilder#lookAhead]
-/// @param wanted what is not wanted settles itself
+/// @param subjects what is not of these settles itself
 /// @param ends where each partition ends (exclusive)
 /// @param failures what becomes of what cannot be read
 /// @param notices told what a person should know once
@@ -28,7 +27,7 @@ public record Terms(
     CommitStrategy strategy,
     ConsumerDefinition definition,
     int lookAhead,
-    Predicate<Message> wanted,
+    Subjects subjects,
     ToLongFunction<TopicPartition> ends,
     FailurePolicy failures,
     Consumer<String> notices,

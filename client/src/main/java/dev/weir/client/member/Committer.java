@@ -35,7 +35,7 @@ public final class Committer {
 
   private @Nullable Thread worker;
   private Timing.@Nullable Ticking ticking;
-  private @Nullable RuntimeException failure;
+  private volatile @Nullable RuntimeException failure;
 
   /// Commits nothing by itself until [#started].
   public Committer(Sharing sharing, Timing timing) {
@@ -98,6 +98,9 @@ public final class Committer {
 
   /// Throws the error of an automatic commit that repeating does not mend, once.
   void throwFailure() {
+    if (failure == null) {
+      return;
+    }
     lock.lock();
     try {
       var thrown = failure;

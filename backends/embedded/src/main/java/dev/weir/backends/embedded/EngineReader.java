@@ -55,7 +55,7 @@ final class EngineReader implements LogReader {
   private record Bounds(long offset, int maxMessages, int maxBytes) {}
 
   private static Slice slice(TopicPartition partition, List<byte[]> batches, Bounds bounds) {
-    var messages = new ArrayList<Message>();
+    var messages = new ArrayList<Message>(Math.min(bounds.maxMessages, count(batches)));
     var cursor = new RecordCursor(Codecs.installed());
     long next = bounds.offset;
     long bytes = 0;
@@ -78,6 +78,14 @@ final class EngineReader implements LogReader {
       next = Math.max(next, Batches.lastOffset(batch, 0) + 1);
     }
     return new Slice(messages, next);
+  }
+
+  private static int count(List<byte[]> batches) {
+    int count = 0;
+    for (byte[] batch : batches) {
+      count += Batches.count(batch, 0);
+    }
+    return count;
   }
 
   static Message message(TopicPartition partition, RecordCursor record) {

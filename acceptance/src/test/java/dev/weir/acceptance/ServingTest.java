@@ -85,7 +85,7 @@ class ServingTest {
 
   private static void produce(String port) throws Exception {
     var config = client(port);
-    config.putAll(Map.of("enable.idempotence", false, "compression.type", "lz4", "linger.ms", 20));
+    config.putAll(Map.of("compression.type", "lz4", "linger.ms", 20));
     try (var producer =
         new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
       for (int i = 0; i < MESSAGES - 1; i++) {

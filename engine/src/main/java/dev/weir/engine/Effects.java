@@ -9,21 +9,33 @@ import java.util.List;
 final class Effects {
   private record Sealed(OpenBatch batch, FiledBatch filed) {}
 
+  private record Repeated(OpenBatch batch, long baseOffset) {}
+
   private record Failure(OpenBatch batch, EngineException error) {}
 
   private record Answer(Inbox.Operation operation, Runnable give) {}
 
   private final List<Sealed> sealed = new ArrayList<>();
+  private final List<Repeated> repeated = new ArrayList<>();
   private final List<Failure> failures = new ArrayList<>();
   private final List<Runnable> publications = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
 
   boolean isEmpty() {
-    return sealed.isEmpty() && failures.isEmpty() && publications.isEmpty() && answers.isEmpty();
+    return sealed.isEmpty()
+        && repeated.isEmpty()
+        && failures.isEmpty()
+        && publications.isEmpty()
+        && answers.isEmpty();
   }
 
   void sealed(OpenBatch batch, FiledBatch filed) {
     sealed.add(new Sealed(batch, filed));
+  }
+
+  /// A batch that had been appended before, which is durable when this is told.
+  void repeated(OpenBatch batch, long baseOffset) {
+    repeated.add(new Repeated(batch, baseOffset));
   }
 
   void failed(OpenBatch batch, EngineException error) {
@@ -65,6 +77,10 @@ final class Effects {
       s.batch.succeed(s.filed.baseOffset());
       s.batch.partition.changed();
     }
+    for (Repeated r : repeated) {
+      r.batch.succeed(r.baseOffset);
+      parts.budget().give(r.batch.chargedBytes);
+    }
     for (Failure f : failures) {
       f.batch.fail(f.error);
       parts.budget().give(f.batch.chargedBytes);
@@ -97,10 +113,14 @@ final class Effects {
     for (Sealed s : sealed) {
       failures.add(new Failure(s.batch, error));
     }
+    for (Repeated r : repeated) {
+      failures.add(new Failure(r.batch, error));
+    }
     for (Answer a : answers) {
       a.operation.fail(error);
     }
     sealed.clear();
+    repeated.clear();
     publications.clear();
     answers.clear();
     run(parts);
@@ -108,6 +128,7 @@ final class Effects {
 
   private void clear() {
     sealed.clear();
+    repeated.clear();
     failures.clear();
     publications.clear();
     answers.clear();

@@ -4,6 +4,7 @@ import dev.weir.log.DirectoryId;
 import dev.weir.log.Durability;
 import dev.weir.log.Files;
 import dev.weir.state.Command;
+import dev.weir.state.Production;
 import dev.weir.state.Question;
 import dev.weir.state.Reply;
 import dev.weir.state.State;
@@ -169,16 +170,27 @@ public final class Engine extends Front {
   }
 
   /// Appends a batch that somebody else has encoded, as it is but for its place, which is written
-  /// into it: the array is the engine's from now on. Blocks while too much is in flight.
+  /// into it: the array is the engine's from now on. Blocks while too much is in flight. Where its
+  /// head names a producer, it is appended once however often it comes, and never behind a gap; or it
+  /// fails with [EngineException.Denied].
   ///
   /// @param batch one whole batch of at least one record, checked by [dev.weir.records.Batches#check]
   /// @return the place of its first message
   /// @throws EngineException when it was refused; then it was not written
   public Appending append(PartitionLog partition, byte[] batch) throws InterruptedException {
+    return append(partition, batch, null);
+  }
+
+  /// As [#append(PartitionLog, byte[])].
+  ///
+  /// @param enlistment the transaction that the batch belongs to; null for none
+  public Appending append(
+      PartitionLog partition, byte[] batch, Production.@Nullable Enlistment enlistment)
+      throws InterruptedException {
     refuseWhenFull();
     takeBudget(batch.length);
     try {
-      return partition.append(batch);
+      return partition.append(batch, enlistment);
     } catch (RuntimeException | Error e) {
       parts.budget().give(batch.length);
       throw e;

@@ -1,6 +1,7 @@
 package dev.weir.engine;
 
 import dev.weir.log.Limits;
+import dev.weir.state.TransactionReply.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /// What an engine refuses or fails with, as values from which an edge makes its message.
@@ -158,6 +159,22 @@ public abstract sealed class EngineException extends RuntimeException {
 
     public int partition() {
       return partition;
+    }
+  }
+
+  /// A batch that does not follow what its producer has sent before; nothing was written.
+  public static final class Denied extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    private final Verdict verdict;
+
+    Denied(Verdict verdict) {
+      super("the batch " + verdict.says(), null);
+      this.verdict = verdict;
+    }
+
+    public Verdict verdict() {
+      return verdict;
     }
   }
 

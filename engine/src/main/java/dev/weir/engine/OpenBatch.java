@@ -2,6 +2,8 @@ package dev.weir.engine;
 
 import dev.weir.records.BatchBuilder;
 import dev.weir.records.Batches;
+import dev.weir.state.Production;
+import dev.weir.state.Production.Enlistment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +18,9 @@ final class OpenBatch {
   /// As it came; null for one that is filled here.
   private final byte @Nullable [] filled;
 
+  /// The transaction that it belongs to; null for none.
+  private final @Nullable Enlistment enlistment;
+
   /// What its sends took of the [Budget].
   long chargedBytes;
 
@@ -29,13 +34,21 @@ final class OpenBatch {
     this.partition = partition;
     this.builder = builder;
     this.filled = null;
+    this.enlistment = null;
   }
 
   /// @param filled a batch that was checked; its place is still to be assigned
   OpenBatch(PartitionLog partition, byte[] filled) {
+    this(partition, filled, null);
+  }
+
+  /// @param filled as the other's
+  /// @param enlistment the transaction that it belongs to; null for none
+  OpenBatch(PartitionLog partition, byte[] filled, @Nullable Enlistment enlistment) {
     this.partition = partition;
     this.builder = new BatchBuilder(PartitionLog.BATCH_BYTES); // a small one, to be given on
     this.filled = filled;
+    this.enlistment = enlistment;
     this.chargedBytes = filled.length;
   }
 
@@ -46,6 +59,17 @@ final class OpenBatch {
 
   int lastOffsetDelta() {
     return filled == null ? builder.count() - 1 : Batches.lastOffsetDelta(filled, 0);
+  }
+
+  /// Who made it; null for a producer without an identity.
+  @Nullable Production production() {
+    return filled == null || Batches.producerId(filled, 0) < 0
+        ? null
+        : new Production(
+            Batches.producerId(filled, 0),
+            Batches.producerEpoch(filled, 0),
+            Batches.baseSequence(filled, 0),
+            enlistment);
   }
 
   /// The batch at its place.

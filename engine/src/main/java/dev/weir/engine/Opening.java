@@ -19,6 +19,7 @@ import dev.weir.log.Snapshots;
 import dev.weir.records.Batches;
 import dev.weir.state.Command;
 import dev.weir.state.Now;
+import dev.weir.state.Produced;
 import dev.weir.state.State;
 import dev.weir.state.StateRecord;
 import dev.weir.state.StateRecords;
@@ -192,13 +193,25 @@ final class Opening {
     byte[] batch = ref.bytes();
     long base = Batches.baseOffset(batch, 0);
     int delta = Batches.lastOffsetDelta(batch, 0);
-    state.apply(new StateRecord.BatchAppended(ref.topicId(), ref.partition(), base, delta));
+    var by = producer(batch, appendMillis);
+    state.apply(new StateRecord.BatchAppended(ref.topicId(), ref.partition(), base, delta, by));
     unfiled
         .computeIfAbsent(new Place(ref.topicId(), ref.partition()), p -> new ArrayList<>())
         .add(
             new FiledBatch(
                 base, base + delta, Batches.maxTimestamp(batch, 0), appendMillis, batch));
     unfiledBytes += batch.length;
+  }
+
+  private static @Nullable Produced producer(byte[] batch, long appendMillis) {
+    return Batches.producerId(batch, 0) < 0
+        ? null
+        : new Produced(
+            Batches.producerId(batch, 0),
+            Batches.producerEpoch(batch, 0),
+            Batches.baseSequence(batch, 0),
+            Batches.isTransactional(batch, 0) ? Produced.Kind.TRANSACTIONAL : Produced.Kind.PLAIN,
+            appendMillis);
   }
 
   private void file(SegmentStore store) throws IOException {

@@ -7,6 +7,7 @@ import dev.weir.records.Codecs;
 import dev.weir.records.Header;
 import dev.weir.records.RecordCursor;
 import dev.weir.state.PartitionId;
+import dev.weir.state.Production.Enlistment;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -148,8 +149,10 @@ public final class PartitionLog {
   }
 
   /// Puts a batch in that came filled. The caller has paid its bytes to the budget.
-  Ticket append(byte[] filled) {
-    var batch = new OpenBatch(this, filled);
+  ///
+  /// @param enlistment the transaction that it belongs to; null for none
+  Ticket append(byte[] filled, @Nullable Enlistment enlistment) {
+    var batch = new OpenBatch(this, filled, enlistment);
     boolean first;
     fill.lock();
     try {

@@ -67,6 +67,7 @@ final class Showing {
       case StateRecord.TargetSet set -> groupChanged(set.consumer(), set.epoch(), effects);
       case StateRecord.OfBarriers of -> wake(of.woken(), effects);
       case StateRecord.OfBarrierMoments of -> wake(of.woken(), effects);
+      case StateRecord.OfProducers p -> {}
       case StateRecord.Fleeting f -> {}
     }
   }

@@ -1,21 +1,17 @@
 package dev.weir.engine;
 
 import dev.weir.log.Durability;
-import dev.weir.log.FiledBatch;
 import dev.weir.log.Journal;
 import dev.weir.log.JournalEntry;
 import dev.weir.log.Limits;
 import dev.weir.log.RoundBuilder;
-import dev.weir.records.Batches;
 import dev.weir.state.Command;
 import dev.weir.state.Decision;
 import dev.weir.state.Now;
-import dev.weir.state.Reply;
 import dev.weir.state.State;
 import dev.weir.state.StateRecord;
 import dev.weir.state.StateRecords;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,15 +34,13 @@ final class Writer {
   private final Checkpoints checkpoints;
   private final LongSupplier ticker;
 
-  /// Partitions with something to seal, in the order in which they became so.
-  private final ArrayDeque<PartitionLog> dirty = new ArrayDeque<>();
-
   /// What is told when the round that it came from, and all before it, is synced.
   private final Effects promised = new Effects();
 
   /// What is told when its round is written.
   private final Effects written = new Effects();
 
+  private final Sealing sealing;
   private final Syncing syncing;
 
   /// Engine time, which never goes back: for stamps.
@@ -57,7 +51,6 @@ final class Writer {
 
   private long lastRoundMillis;
   private boolean quiet = true;
-  private boolean reusedAnOffset;
 
   /// Whether what this round answers may be told only when it, and all before it, is synced.
   private boolean promises;
@@ -82,6 +75,7 @@ final class Writer {
     this.lastRoundMillis = timeMillis;
     this.checkpoints = new Checkpoints(parts.options(), timeMillis);
     this.showing = new Showing(parts, state, checkpoints);
+    this.sealing = new Sealing(parts, state, promised, this::apply);
     this.syncing = new Syncing(journal, syncs, parts.inbox()::nudge);
   }
 
@@ -148,7 +142,7 @@ final class Writer {
     if (decide(round, parts.inbox().handOvers())) {
       decide(round, parts.inbox().operations());
     }
-    seal(round);
+    promises |= sealing.seal(round, now());
     boolean handedOver = write(round);
     boolean answers = !promised.isEmpty();
     if (promises) {
@@ -319,7 +313,7 @@ final class Writer {
     promises |= !handsOver;
     decision.records().forEach(this::apply);
     for (int i = 0; i < entry.batches().size(); i++) {
-      sealed(change.batches().get(i), entry.batches().get(i).bytes());
+      sealing.sealed(change.batches().get(i), entry.batches().get(i).bytes(), timeMillis);
     }
     effects.answer(change, () -> change.reply().complete(decision.reply()));
     return true;
@@ -339,85 +333,6 @@ final class Writer {
   private void apply(StateRecord record) {
     state.apply(record);
     showing.note(record, promised);
-  }
-
-  // Sealing.
-
-  private void seal(RoundBuilder round) {
-    dirty.addAll(parts.inbox().takeDirty());
-    while (!dirty.isEmpty()) {
-      var partition = dirty.peekFirst();
-      var batch = partition.seal();
-      if (batch == null) {
-        dirty.removeFirst();
-      } else if (parts.guard().isFull()) {
-        failPartition(batch, parts.guard().error());
-      } else if (!sealOrFail(round, batch)) {
-        partition.unseal(batch);
-        return;
-      } else { // others have their turn before this partition's next batch
-        dirty.addLast(dirty.removeFirst());
-      }
-    }
-  }
-
-  /// A batch that was taken from its partition is in nobody's hands but these.
-  private boolean sealOrFail(RoundBuilder round, OpenBatch batch) {
-    try {
-      return seal(round, batch);
-    } catch (RuntimeException | Error e) {
-      promised.failed(batch, new EngineException.Failed(e, true));
-      throw e;
-    }
-  }
-
-  /// False when it must wait for the next round.
-  private boolean seal(RoundBuilder round, OpenBatch open) {
-    var partition = open.partition;
-    int topicId = partition.topic().id();
-    int delta = open.lastOffsetDelta();
-    var decision = state.decide(new Command.Append(topicId, partition.number(), delta), now());
-    if (!(decision.reply() instanceof Reply.Appended appended)) {
-      failPartition(
-          open, new EngineException.NoSuchPartition(partition.topic().name(), partition.number()));
-      return true;
-    }
-    long base = appended.baseOffset() - reused(appended.baseOffset());
-    var batch = Entries.batch(open, base, state.epoch());
-    var entry = new JournalEntry(List.of(), List.of(batch));
-    if (!round.fits(entry)) {
-      return false;
-    }
-    round.add(entry);
-    decision.records().forEach(this::apply);
-    sealed(open, batch.bytes());
-    return true;
-  }
-
-  private void sealed(OpenBatch open, byte[] bytes) {
-    promises = true;
-    parts.inbox().builders().give(open.builder);
-    parts.guard().wrote(bytes.length);
-    long base = Batches.baseOffset(bytes, 0);
-    long last = Batches.lastOffset(bytes, 0);
-    promised.sealed(
-        open, new FiledBatch(base, last, Batches.maxTimestamp(bytes, 0), timeMillis, bytes));
-  }
-
-  /// 0, but for the breakage that gives an offset twice.
-  private int reused(long base) {
-    if (parts.options().breakage() != Breakage.REUSE_OFFSET || reusedAnOffset || base == 0) {
-      return 0;
-    }
-    reusedAnOffset = true;
-    return 1;
-  }
-
-  private void failPartition(OpenBatch batch, EngineException error) {
-    promised.failed(batch, error);
-    for (OpenBatch behind : batch.partition.drain()) {
-      promised.failed(behind, error);
-    }
   }
 
   // Checkpoints.
@@ -471,9 +386,7 @@ final class Writer {
     for (var operation : left) {
       operation.fail(reason);
     }
-    dirty.addAll(parts.inbox().takeDirty()); // partitions of topics deleted meanwhile, too
-    dirty.forEach(partition -> drain(partition, reason));
-    dirty.clear();
+    sealing.takeDirty().forEach(partition -> drain(partition, reason));
     for (TopicLog topic : parts.view().all()) {
       for (int p = 0; p < topic.partitions(); p++) {
         drain(topic.partition(p), reason);

@@ -6,6 +6,7 @@ import dev.weir.server.requests.Apis;
 import dev.weir.server.requests.Broker;
 import dev.weir.server.requests.Dispatch;
 import dev.weir.server.security.Security;
+import dev.weir.server.transactions.TransactionApis;
 import dev.weir.server.wire.Encryption;
 import dev.weir.server.wire.Endpoint;
 import dev.weir.server.wire.Listener;
@@ -55,6 +56,7 @@ public final class Server implements AutoCloseable {
     var security = Security.of(settings, engine, random);
     var broker = Broker.of(engine, settings, clock, nanoTime);
     var others = new ArrayList<>(GroupApis.of(broker));
+    others.addAll(TransactionApis.of(broker));
     others.addAll(security.apis());
     var apis = Apis.of(broker, others);
     var dispatch = new Dispatch(apis, security.desk(), nanoTime);

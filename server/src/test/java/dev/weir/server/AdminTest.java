@@ -230,7 +230,6 @@ class AdminTest {
 
   private void produce(String topic, long... timestamps) throws Exception {
     var config = server.clientConfig();
-    config.put("enable.idempotence", "false");
     try (var producer =
         new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
       for (long timestamp : timestamps) {

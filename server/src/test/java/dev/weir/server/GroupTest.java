@@ -138,7 +138,6 @@ class GroupTest {
 
   private void produce(int from, int to) throws Exception {
     var config = server.clientConfig();
-    config.put("enable.idempotence", "false");
     try (var producer =
         new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
       for (int i = from; i < to; i++) {

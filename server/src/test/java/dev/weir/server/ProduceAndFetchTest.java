@@ -50,7 +50,6 @@ class ProduceAndFetchTest {
 
   private KafkaProducer<String, String> producer(String... config) {
     var all = server().clientConfig();
-    all.put("enable.idempotence", "false");
     for (int i = 0; i < config.length; i += 2) {
       all.put(config[i], config[i + 1]);
     }

@@ -32,11 +32,18 @@ public sealed interface Command {
   record SetRetention(String name, Retention retention) implements Command {}
 
   /// Takes offsets for a sealed batch. Replies [Reply.Appended], or [Reply.NoSuchTopicId],
-  /// [Reply.NoSuchPartition].
+  /// [Reply.NoSuchPartition]; to a producer with an identity also [TransactionReply.AppendedBefore],
+  /// [TransactionReply.Denied].
   ///
   /// @param lastOffsetDelta the last record's, as in the batch's head: one less than the number
   ///     of offsets that it takes
-  record Append(int topicId, int partition, int lastOffsetDelta) implements Command {
+  /// @param by null for a producer without an identity
+  record Append(int topicId, int partition, int lastOffsetDelta, @Nullable Production by)
+      implements Command {
+    public Append(int topicId, int partition, int lastOffsetDelta) {
+      this(topicId, partition, lastOffsetDelta, null);
+    }
+
     /// @throws IllegalArgumentException when the delta is negative
     public Append {
       if (lastOffsetDelta < 0) {
@@ -149,6 +156,9 @@ public sealed interface Command {
       set = List.copyOf(set);
     }
   }
+
+  /// What producers with an identity ask.
+  sealed interface Producing extends Command permits TransactionCommand {}
 
   /// What members of a consumer ask.
   sealed interface Sharing extends Command permits LeaseCommand, BarrierCommand {}

@@ -59,6 +59,10 @@ public final class Limits {
   /// Of a consumer, those that exclude included: each is tried on every message.
   public static final int SUBJECT_PATTERNS = 100;
 
+  /// With an identity, each on each partition that it sends to: some 100 MB of heap, and a tenth of
+  /// that in every snapshot. Where there are more, those are forgotten that were unused for longest.
+  public static final int PRODUCERS = 500_000;
+
   /// More than anybody writes by hand.
   public static final int BACKOFF_DELAYS = 100;
 

@@ -82,6 +82,9 @@ public sealed interface Reply {
 
   record SessionIs(boolean open) implements Reply {}
 
+  /// What producers with an identity are answered.
+  sealed interface Producing extends Reply permits TransactionReply {}
+
   /// What members of a consumer are answered.
   sealed interface Sharing extends Reply permits LeaseReply, BarrierReply {}
 

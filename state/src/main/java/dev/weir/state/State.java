@@ -27,6 +27,7 @@ public final class State {
   private final Barriers barriers;
   private final BarrierDecisions barrierDecisions;
   private final BarrierTicks barrierTicks;
+  private final Producers producers;
   private final Sessions sessions;
   private final Users users = new Users();
   private final Expiry expiry;
@@ -44,6 +45,7 @@ public final class State {
     this.barriers = new Barriers(breakage);
     this.barrierDecisions = new BarrierDecisions(barriers, positions, breakage);
     this.barrierTicks = new BarrierTicks(barriers, barrierDecisions, breakage);
+    this.producers = new Producers(breakage);
     this.sessions = new Sessions(breakage);
     this.expiry = new Expiry(definitions, positions, groups, leases, barriers);
   }
@@ -70,13 +72,20 @@ public final class State {
     /// Begins a generation under the number of the one before.
     GIVE_A_GENERATION_TWICE,
     /// Never gives up who gives no sign of life, and does not join.
-    WAIT_FOR_THE_DEAD
+    WAIT_FOR_THE_DEAD,
+    /// Appends a batch that was appended before.
+    APPEND_TWICE,
+    /// Appends a batch behind one that is missing.
+    ACCEPT_A_GAP,
+    /// Takes batches of an epoch of their producer that is over.
+    FORGET_A_FENCE
   }
 
   /// What follows from a command, now. Changes nothing.
   public Decision decide(Command command, Now now) {
     return switch (command) {
-      case Command.Append append -> topics.decide(append);
+      case Command.Append append -> decide(append, now);
+      case TransactionCommand.Identify identify -> producers.decide(identify);
       case Command.Commit commit -> decide(commit, now);
       case Command.MovePositions move ->
           unlessRead(move.consumer(), () -> positions.decide(move, now.millis()));
@@ -115,8 +124,21 @@ public final class State {
               .tick(now)
               .and(leases.tick(now))
               .and(barrierTicks.tick(now))
+              .and(new Decision(producers.tick(now), new Reply.Ticked()))
               .and(new Decision(expiry.tick(now), new Reply.Ticked()));
     };
+  }
+
+  private Decision decide(Command.Append append, Now now) {
+    Reply refused = topics.missing(append.topicId(), append.partition());
+    Production by = append.by();
+    if (refused != null || by == null) {
+      return refused == null ? topics.decide(append, (Produced) null) : Decision.of(refused);
+    }
+    refused = producers.refused(append, by);
+    return refused == null
+        ? topics.decide(append, by.appendedAt(now.millis()))
+        : Decision.of(refused);
   }
 
   private Decision decide(BarrierCommand command, Now now) {
@@ -220,6 +242,7 @@ public final class State {
   /// be too early, never too late.
   public long nextDeadline() {
     long soonest = Math.min(groups.nextDue(), leases.nextDeadline());
+    soonest = Math.min(soonest, producers.nextDeadline());
     return Math.min(soonest, Math.min(barriers.nextDue(), expiry.nextDeadline()));
   }
 
@@ -228,7 +251,14 @@ public final class State {
   /// @throws InconsistentRecord when it cannot follow from this state; nothing is changed
   public void apply(StateRecord record) {
     switch (record) {
-      case StateRecord.BatchAppended appended -> topics.apply(appended);
+      case StateRecord.BatchAppended appended -> {
+        topics.apply(appended);
+        if (appended.by() != null) {
+          producers.apply(appended, appended.by());
+        }
+      }
+      case ProducerRecord of -> producers.apply(of);
+      case ProducerMoment.Looked looked -> producers.apply(looked);
       case StateRecord.PositionCommitted r -> {
         positions.apply(r);
         leases.moved(r.consumer(), new PartitionId(r.topicId(), r.partition()));
@@ -249,6 +279,7 @@ public final class State {
       case StateRecord.TopicDeleted deleted -> {
         topics.apply(deleted);
         positions.apply(deleted);
+        producers.apply(deleted);
         groups.apply(deleted);
         leases.deleted(deleted.topicId());
       }
@@ -316,6 +347,7 @@ public final class State {
     definitions.snapshotTo(records);
     expiry.snapshotTo(records);
     positions.snapshotTo(records);
+    producers.snapshotTo(records);
     groups.snapshotTo(records);
     barriers.snapshotTo(records);
     sessions.snapshotTo(records);

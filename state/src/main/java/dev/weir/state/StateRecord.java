@@ -10,12 +10,18 @@ import org.jspecify.annotations.Nullable;
 /// changes; a new meaning is a new kind or version.
 public sealed interface StateRecord {
   /// Offsets were given to a batch. It has no bytes of its own: the batch lies in the same journal
-  /// entry, and its head says all this (and will say who produced it), so that a second copy could
-  /// only disagree. Recovery makes it from the head.
+  /// entry, and its head says all this, so that a second copy could only disagree. Recovery makes it
+  /// from the head.
   ///
   /// @param lastOffsetDelta as in the batch's head
-  record BatchAppended(int topicId, int partition, long baseOffset, int lastOffsetDelta)
-      implements StateRecord {}
+  /// @param by null when it does not say who made it
+  record BatchAppended(
+      int topicId, int partition, long baseOffset, int lastOffsetDelta, @Nullable Produced by)
+      implements StateRecord {
+    public BatchAppended(int topicId, int partition, long baseOffset, int lastOffsetDelta) {
+      this(topicId, partition, baseOffset, lastOffsetDelta, null);
+    }
+  }
 
   /// A record that has bytes of its own, in a journal entry or a snapshot: see [StateRecords].
   sealed interface Stored extends StateRecord {}
@@ -158,6 +164,12 @@ public sealed interface StateRecord {
     /// As [OfBarriers#woken].
     @Nullable String woken();
   }
+
+  /// Of producers with an identity.
+  sealed interface OfProducers extends Stored permits ProducerRecord {}
+
+  /// Of producers with an identity, as long as the process lasts.
+  sealed interface OfProducerMoments extends Fleeting permits ProducerMoment {}
 
   /// Of those who share by message.
   sealed interface OfLeases extends Fleeting permits LeaseRecord {}

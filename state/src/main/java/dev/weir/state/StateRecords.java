@@ -191,6 +191,7 @@ public final class StateRecords {
         BarrierFormat.putText(out, spot.note());
       }
       case BarrierRecord r -> BarrierFormat.put(begin(out, BarrierFormat.kind(r)), r);
+      case ProducerRecord r -> ProducerFormat.put(begin(out, ProducerFormat.kind(r)), r);
     }
     return Arrays.copyOf(out.array(), out.position());
   }
@@ -343,6 +344,8 @@ public final class StateRecords {
           BarrierFormat.REPLACED,
           BarrierFormat.ENDED ->
           BarrierFormat.get(kind, in);
+      case ProducerFormat.IDS_GIVEN, ProducerFormat.KEPT, ProducerFormat.FORGOTTEN ->
+          ProducerFormat.get(kind, in);
       default -> throw UnreadableRecord.unknown(kind, version);
     };
   }
@@ -398,7 +401,7 @@ public final class StateRecords {
   }
 
   /// Checked before anything is allocated.
-  private static int getCount(ByteBuffer in, int bytesEach) {
+  static int getCount(ByteBuffer in, int bytesEach) {
     int count = Short.toUnsignedInt(in.getShort());
     if (count * bytesEach > in.remaining()) {
       throw new BufferUnderflowException();

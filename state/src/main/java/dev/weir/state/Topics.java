@@ -115,12 +115,11 @@ final class Topics {
     return null;
   }
 
-  Decision decide(Command.Append append) {
-    Refusal refusal = missing(append.topicId(), append.partition());
-    if (refusal != null) {
-      return Decision.of(refusal);
-    }
-    return append(append, end(append.topicId(), append.partition()));
+  /// Decides an append to a partition that there is.
+  ///
+  /// @param by null for a producer without an identity
+  Decision decide(Command.Append append, @Nullable Produced by) {
+    return append(append, end(append.topicId(), append.partition()), by);
   }
 
   /// Decides one of several appends.
@@ -135,13 +134,13 @@ final class Topics {
     Long behind = ends.get(partition);
     long baseOffset = behind == null ? end(append.topicId(), append.partition()) : behind;
     ends.put(partition, baseOffset + append.lastOffsetDelta() + 1);
-    return append(append, baseOffset);
+    return append(append, baseOffset, null);
   }
 
-  private static Decision append(Command.Append append, long baseOffset) {
+  private static Decision append(Command.Append append, long baseOffset, @Nullable Produced by) {
     return Decision.of(
         new StateRecord.BatchAppended(
-            append.topicId(), append.partition(), baseOffset, append.lastOffsetDelta()),
+            append.topicId(), append.partition(), baseOffset, append.lastOffsetDelta(), by),
         new Reply.Appended(baseOffset));
   }
 

@@ -132,6 +132,7 @@ class ModelTest {
           Command.Transact _,
           Command.DefineConsumer _,
           Command.ChangeUser _,
+          Command.Producing _,
           Command.Sharing _ ->
           true;
       case Command.JoinGroup _,

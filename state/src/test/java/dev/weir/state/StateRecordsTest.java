@@ -77,6 +77,14 @@ class StateRecordsTest {
           new BarrierRecord.Left("billing", "c1-5eb6"),
           new BarrierRecord.Replaced("billing", "c1-5eb6", "c1-77aa", terms()),
           new BarrierRecord.Ended("billing"),
+          new ProducerRecord.IdsGiven(4_000),
+          new ProducerRecord.Kept(
+              new PartitionId(3, 11),
+              4_000,
+              2,
+              1_700_000_005_000L,
+              List.of(new Sequences.Run(10, 14, 70_120), new Sequences.Run(15, 15, 70_122))),
+          new ProducerRecord.Forgotten(1_700_000_006_000L),
           new StateRecord.CredentialSet(
               "alice",
               new Credential(

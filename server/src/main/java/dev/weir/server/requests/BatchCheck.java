@@ -1,7 +1,6 @@
 package dev.weir.server.requests;
 
 import static dev.weir.server.requests.ErrorCode.CORRUPT_MESSAGE;
-import static dev.weir.server.requests.ErrorCode.INVALID_PRODUCER_ID_MAPPING;
 import static dev.weir.server.requests.ErrorCode.INVALID_RECORD;
 import static dev.weir.server.requests.ErrorCode.INVALID_TIMESTAMP;
 import static dev.weir.server.requests.ErrorCode.INVALID_TXN_STATE;
@@ -90,9 +89,12 @@ final class BatchCheck {
     if (Batches.isTransactional(batch, 0)) {
       throw new BatchRefused(INVALID_TXN_STATE, "a batch of a transaction that was not begun");
     }
-    if (Batches.producerId(batch, 0) >= 0) {
+    if (Batches.producerId(batch, 0) >= 0
+        && (Batches.baseSequence(batch, 0) < 0 || Batches.producerEpoch(batch, 0) < 0)) {
       throw new BatchRefused(
-          INVALID_PRODUCER_ID_MAPPING, "producer ids are not given out by this server");
+          INVALID_RECORD,
+          "epoch %d and sequence %d of a producer"
+              .formatted(Batches.producerEpoch(batch, 0), Batches.baseSequence(batch, 0)));
     }
     if (Batches.codec(batch, 0) == ZSTD && version < KNOWS_ZSTD) {
       throw new BatchRefused(UNSUPPORTED_COMPRESSION_TYPE, "zstd in version " + version);

@@ -1,6 +1,7 @@
 package dev.weir.server.requests;
 
 import dev.weir.engine.EngineException;
+import dev.weir.state.TransactionReply.Verdict;
 
 /// Kafka's numbers for what can go wrong, under Kafka's names.
 public final class ErrorCode {
@@ -36,6 +37,8 @@ public final class ErrorCode {
   public static final int INVALID_CONFIG = 40;
   public static final int INVALID_REQUEST = 42;
   public static final int POLICY_VIOLATION = 44;
+  public static final int OUT_OF_ORDER_SEQUENCE_NUMBER = 45;
+  public static final int INVALID_PRODUCER_EPOCH = 47;
   public static final int INVALID_TXN_STATE = 48;
   public static final int INVALID_PRODUCER_ID_MAPPING = 49;
   public static final int KAFKA_STORAGE_ERROR = 56;
@@ -65,6 +68,7 @@ public final class ErrorCode {
     return switch (e) {
       case EngineException.NoSuchPartition gone -> UNKNOWN_TOPIC_OR_PARTITION;
       case EngineException.OutOfRange out -> OFFSET_OUT_OF_RANGE;
+      case EngineException.Denied denied -> of(denied.verdict());
       case EngineException.Busy busy -> REQUEST_TIMED_OUT;
       case EngineException.TooLarge large -> RECORD_LIST_TOO_LARGE;
       case EngineException.DiskFull full -> KAFKA_STORAGE_ERROR;
@@ -73,6 +77,16 @@ public final class ErrorCode {
       case EngineException.InUse used -> KAFKA_STORAGE_ERROR;
       case EngineException.Stopped stopped -> NOT_LEADER_OR_FOLLOWER;
       case EngineException.Unreachable away -> NOT_LEADER_OR_FOLLOWER;
+    };
+  }
+
+  /// What a producer with an identity is told, in the latest version of what it asks.
+  public static int of(Verdict verdict) {
+    return switch (verdict) {
+      case OUT_OF_ORDER -> OUT_OF_ORDER_SEQUENCE_NUMBER;
+      case FENCED -> INVALID_PRODUCER_EPOCH;
+      case UNKNOWN_PRODUCER -> INVALID_PRODUCER_ID_MAPPING;
+      case NO_IDS_LEFT -> UNKNOWN_SERVER_ERROR;
     };
   }
 }

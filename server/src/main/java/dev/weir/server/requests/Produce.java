@@ -116,7 +116,7 @@ final class Produce implements Api<ProduceRequest> {
       byte[] batch = check.check(data.records(), version);
       boolean onAppend = Batches.isLogAppendTime(batch, 0);
       long appendTime = onAppend ? Batches.maxTimestamp(batch, 0) : NO_TIME;
-      var appending = broker.engine().append(log, batch);
+      var appending = broker.engine().append(log, batch, null);
       return new Pending(data.index(), ErrorCode.NONE, null, appending, log, appendTime);
     } catch (BatchRefused e) {
       return Pending.refused(data.index(), e.errorCode(), e.reason());

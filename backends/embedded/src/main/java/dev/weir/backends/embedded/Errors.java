@@ -92,6 +92,8 @@ final class Errors {
                       + " does not exist in "
                       + url)
               .with(Outcome.NOT_WRITTEN);
+      case EngineException.Denied denied ->
+          throw new IllegalStateException("no message here names its producer", e);
       case EngineException.OutOfRange range ->
           throw new IllegalStateException("a read names its partition", e);
     };

@@ -21,7 +21,7 @@ public record Production(
 
   /// @throws IllegalArgumentException for numbers that no batch of a producer has
   public Production {
-    if (producerId < 0 || epoch < 0 || epoch > Short.MAX_VALUE || firstSequence < 0) {
+    if (producerId < 0 || epoch < 0 || firstSequence < 0) {
       throw new IllegalArgumentException(
           "a producer's batch has no id %d, epoch %d or sequence %d"
               .formatted(producerId, epoch, firstSequence));

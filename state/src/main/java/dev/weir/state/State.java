@@ -28,6 +28,7 @@ public final class State {
   private final BarrierDecisions barrierDecisions;
   private final BarrierTicks barrierTicks;
   private final Producers producers;
+  private final Appends appends;
   private final Sessions sessions;
   private final Users users = new Users();
   private final Expiry expiry;
@@ -46,6 +47,7 @@ public final class State {
     this.barrierDecisions = new BarrierDecisions(barriers, positions, breakage);
     this.barrierTicks = new BarrierTicks(barriers, barrierDecisions, breakage);
     this.producers = new Producers(breakage);
+    this.appends = new Appends(topics, producers);
     this.sessions = new Sessions(breakage);
     this.expiry = new Expiry(definitions, positions, groups, leases, barriers);
   }
@@ -84,7 +86,7 @@ public final class State {
   /// What follows from a command, now. Changes nothing.
   public Decision decide(Command command, Now now) {
     return switch (command) {
-      case Command.Append append -> decide(append, now);
+      case Command.Append append -> appends.decide(append, now);
       case TransactionCommand.Identify identify -> producers.decide(identify);
       case Command.Commit commit -> decide(commit, now);
       case Command.MovePositions move ->
@@ -127,18 +129,6 @@ public final class State {
               .and(new Decision(producers.tick(now), new Reply.Ticked()))
               .and(new Decision(expiry.tick(now), new Reply.Ticked()));
     };
-  }
-
-  private Decision decide(Command.Append append, Now now) {
-    Reply refused = topics.missing(append.topicId(), append.partition());
-    Production by = append.by();
-    if (refused != null || by == null) {
-      return refused == null ? topics.decide(append, (Produced) null) : Decision.of(refused);
-    }
-    refused = producers.refused(append, by);
-    return refused == null
-        ? topics.decide(append, by.appendedAt(now.millis()))
-        : Decision.of(refused);
   }
 
   private Decision decide(BarrierCommand command, Now now) {
@@ -201,17 +191,11 @@ public final class State {
   }
 
   private Decision decide(Command.Transact transact, Now now) {
-    var records = new ArrayList<StateRecord>();
-    var baseOffsets = new ArrayList<Long>();
-    var ends = new TreeMap<PartitionId, Long>();
-    for (Command.Append append : transact.appends()) {
-      var decision = topics.decide(append, ends);
-      if (!(decision.reply() instanceof Reply.Appended appended)) {
-        return decision;
-      }
-      records.addAll(decision.records());
-      baseOffsets.add(appended.baseOffset());
+    Decision appended = appends.decide(transact.appends());
+    if (!(appended.reply() instanceof Reply.Transacted placed)) {
+      return appended;
     }
+    var records = new ArrayList<>(appended.records());
     var replies = new ArrayList<Reply>();
     for (Command.Part part : transact.parts()) {
       var decision = decide(part, now);
@@ -221,7 +205,7 @@ public final class State {
       records.addAll(decision.records());
       replies.add(decision.reply());
     }
-    return new Decision(records, new Reply.Transacted(baseOffsets, replies));
+    return new Decision(records, new Reply.Transacted(placed.baseOffsets(), replies));
   }
 
   private Decision decide(Command.Commit commit, Now now) {
@@ -251,12 +235,7 @@ public final class State {
   /// @throws InconsistentRecord when it cannot follow from this state; nothing is changed
   public void apply(StateRecord record) {
     switch (record) {
-      case StateRecord.BatchAppended appended -> {
-        topics.apply(appended);
-        if (appended.by() != null) {
-          producers.apply(appended, appended.by());
-        }
-      }
+      case StateRecord.BatchAppended appended -> appends.apply(appended);
       case ProducerRecord of -> producers.apply(of);
       case ProducerMoment.Looked looked -> producers.apply(looked);
       case StateRecord.PositionCommitted r -> {

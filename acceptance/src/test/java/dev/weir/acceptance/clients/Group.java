@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A group that reads one topic, whose name it has, and what its members should have read.
 final class Group {
@@ -94,7 +95,9 @@ final class Group {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> {
-          assertThat(read()).as("messages that were read").hasSizeGreaterThanOrEqualTo(sent.size());
+          assertThat(read().size())
+              .as("messages that were read, while assigned is %s", assigned())
+              .isGreaterThanOrEqualTo(sent.size());
           assertThat(reference.positions(topic)).isEqualTo(reference.ends(topic));
         });
     var seen = new HashMap<Place, String>();
@@ -104,6 +107,11 @@ final class Group {
           .isNull();
     }
     assertThat(seen).isEqualTo(sent);
+  }
+
+  /// What each member holds, as it knows.
+  private List<Set<Integer>> assigned() {
+    return members.stream().map(Member::assigned).toList();
   }
 
   private List<Placed> read() {

@@ -1,20 +1,21 @@
 package dev.weir.acceptance.clients;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.acceptance.clients.Message.Place;
 import dev.weir.acceptance.clients.Message.Placed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 
 /// kcat: a process for each thing that it does. It takes one partition, one set of headers and one
 /// kind of value (there, or null) at a time.
@@ -32,7 +33,8 @@ final class Kcat implements KafkaClient {
 
   private static final String KEY_END = "~~key~~";
 
-  private static final long PATIENCE_SECONDS = 60;
+  private static final int READ_BYTES = 1024;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Workplace place;
 
@@ -213,50 +215,42 @@ final class Kcat implements KafkaClient {
   /// Of positions it knows nothing.
   @Override
   public void transact(Transaction of, List<Message> messages) throws IOException {
-    var delivered = new CountDownLatch(messages.size());
-    var command =
-        command(
-            "-P",
-            "-vv",
-            "-t",
-            of.topic(),
-            "-D",
-            MESSAGE_END,
-            "-K",
-            KEY_END,
-            "-X",
-            "transactional.id=" + of.id());
+    boolean commits = of.end().equals("commit");
+    List<Message> sent = commits ? messages : messages.stream().map(Kcat::filled).toList();
     var process =
         Running.start(
-            new ProcessBuilder(command),
-            _ -> {},
-            line -> {
-              if (DELIVERED.matcher(line).matches()) {
-                delivered.countDown();
-              }
-            });
+            new ProcessBuilder(
+                command(
+                    "-P", "-t", of.topic(), "-D", MESSAGE_END, "-K", KEY_END,
+                    "-X", "transactional.id=" + of.id())));
     place.toClose(process);
     OutputStream in = process.process().getOutputStream();
-    in.write(input(messages));
+    in.write(input(sent));
     in.flush();
-    if (of.end().equals("commit")) {
-      in.close();
-      process.ends(0);
-    } else {
-      await(delivered, process);
+    if (!commits) {
+      awaitStored(of.topic(), sent);
       process.process().toHandle().destroy();
-      process.end();
     }
+    in.close();
+    process.ends(0);
   }
 
-  private static void await(CountDownLatch delivered, Running process) {
-    try {
-      if (!delivered.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new AssertionError("does not deliver" + process);
-      }
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+  /// As long as what it reads at a time: so it sends each message though there is more to come.
+  private static Message filled(Message message) {
+    String filled = "%-" + (READ_BYTES - MESSAGE_END.length()) + "s";
+    String value = base64(filled.formatted(plain(message.value())));
+    return new Message(
+        message.partition(), message.timestamp(), message.key(), value, message.headers());
+  }
+
+  private void awaitStored(String topic, List<Message> messages) {
+    List<String> values = messages.stream().map(Message::value).toList();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(consume(topic, "read_uncommitted", 0))
+                .extracting(each -> each.message().value())
+                .containsAll(values));
   }
 
   @Override

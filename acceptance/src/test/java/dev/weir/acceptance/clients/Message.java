@@ -16,6 +16,7 @@ record Message(int partition, long timestamp, String key, String value, String h
   static final long ANY_TIME = -1;
 
   private static final long FIRST_TIME = 1_700_000_000_000L;
+  private static final int MOST_SHOWN = 200;
   private static final int LONG_VALUE_BYTES = 100_000;
 
   /// Where a message is.
@@ -75,6 +76,13 @@ record Message(int partition, long timestamp, String key, String value, String h
 
   static byte @Nullable [] bytes(String text) {
     return text.equals(NULL) ? null : Base64.getDecoder().decode(text);
+  }
+
+  /// Short, as long values are.
+  @Override
+  public String toString() {
+    String line = line().replace('\t', ' ');
+    return line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "…" + line.hashCode();
   }
 
   /// The line that a player reads.

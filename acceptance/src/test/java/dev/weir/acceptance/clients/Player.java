@@ -124,8 +124,10 @@ final class Player implements KafkaClient {
     return Files.write(file, messages.stream().map(Message::line).toList()).toString();
   }
 
+  /// One thing at a time, whoever asks.
+  ///
   /// @return the fields of each line of the answer
-  private List<List<String>> ask(String... command) throws IOException {
+  private synchronized List<List<String>> ask(String... command) throws IOException {
     if (process == null) {
       process = Running.start(builder());
       place.toClose(process);

@@ -127,10 +127,6 @@ record Scenario(KafkaClient client, Reference reference, Set<Integer> served) {
 
   /// Whether its producer can be told from others, so that what it repeats is stored once.
   boolean isIdempotent() {
-    return client.isIdempotent() && servesIdempotence(served);
-  }
-
-  static boolean servesIdempotence(Set<Integer> served) {
-    return served.contains(INIT_PRODUCER_ID);
+    return client.isIdempotent() && served.contains(INIT_PRODUCER_ID);
   }
 }

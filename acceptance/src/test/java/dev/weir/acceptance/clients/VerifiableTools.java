@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.acceptance.clients.GroupClient.Member;
-import dev.weir.acceptance.clients.KafkaClient.Sending;
 import dev.weir.acceptance.clients.Message.Place;
 import dev.weir.acceptance.clients.Message.Placed;
 import java.io.IOException;
@@ -55,10 +54,10 @@ final class VerifiableTools implements GroupClient {
   /// Sends numbers in each codec; they are found where it was told that they are.
   ///
   /// @return the codecs, in words
-  String carriesNumbers(Reference reference, boolean idempotent) throws IOException {
+  String carriesNumbers(Reference reference) throws IOException {
     for (String codec : CODECS) {
       String topic = name() + "-" + codec;
-      List<Place> told = produce(new Sending(topic, codec, idempotent), NUMBERS);
+      List<Place> told = produce(topic, codec);
       var found = new HashMap<Place, String>();
       for (Placed each : reference.consume(topic, NUMBERS).messages()) {
         found.put(each.place(), each.message().value());
@@ -72,27 +71,26 @@ final class VerifiableTools implements GroupClient {
     return Scenario.inWords(CODECS);
   }
 
-  /// Sends the numbers from 0.
+  /// Sends the numbers from 0. It never repeats a request, so it is not idempotent.
   ///
   /// @return where each is
-  List<Place> produce(Sending how, int count) throws IOException {
+  private List<Place> produce(String topic, String codec) throws IOException {
     Path settings = place.file();
     Files.writeString(
         settings,
-        "compression.type=%s%nenable.idempotence=%s%nlinger.ms=20%n"
-            .formatted(how.codec(), how.idempotent()));
+        "compression.type=%s%nenable.idempotence=false%nlinger.ms=20%n".formatted(codec));
     var process =
         Running.start(
             tool(
                 "VerifiableProducer",
-                how.topic(),
+                topic,
                 "--max-messages",
-                Integer.toString(count),
+                Integer.toString(NUMBERS),
                 "--command-config",
                 settings.toString()));
     place.toClose(process);
     process.ends(0);
-    var places = new Place[count];
+    var places = new Place[NUMBERS];
     for (String line : process.rest()) {
       if (find(NAME, line).equals("producer_send_success")) {
         places[Integer.parseInt(find(VALUE, line))] = place(line);

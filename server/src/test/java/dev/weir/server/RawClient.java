@@ -90,6 +90,11 @@ final class RawClient implements AutoCloseable {
     socket.shutdownOutput();
   }
 
+  /// What comes until the server closes.
+  byte[] rest() throws IOException {
+    return in.readAllBytes();
+  }
+
   /// Whether the server has closed, once it did or time is over.
   boolean isClosedByServer() throws IOException {
     return in.read() < 0;

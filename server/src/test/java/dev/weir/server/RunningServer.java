@@ -10,10 +10,14 @@ import dev.weir.engine.TopicLog;
 import dev.weir.engine.World;
 import dev.weir.log.MemoryFiles;
 import dev.weir.server.security.Passwords;
+import dev.weir.server.security.Tls;
 import dev.weir.state.Command;
 import dev.weir.state.Reply;
 import dev.weir.state.Retention;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -49,7 +53,20 @@ public final class RunningServer implements AutoCloseable {
     for (int i = 0; i < settings.length; i += 2) {
       map.put(settings[i], settings[i + 1]);
     }
-    return new RunningServer(ServerOptions.local(0).with(Settings.of(map)));
+    var chosen = Settings.of(map);
+    var options = ServerOptions.local(0).with(chosen);
+    return new RunningServer(
+        chosen.isEncrypted()
+            ? options.with(Tls.of(chosen, RunningServer::file, InstantSource.system()))
+            : options);
+  }
+
+  private static byte[] file(String file, boolean secret) {
+    try {
+      return Files.readAllBytes(Path.of(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void start() throws IOException {

@@ -122,8 +122,26 @@ final class Connection implements Runnable {
     return entering.isOver() || reading.isOver() || writing.isOver();
   }
 
-  /// Lets what was begun be answered, and takes nothing more.
+  /// Lets what was begun be answered, and takes nothing more. An encrypted line of TLS 1.2 that reads
+  /// its end can be written to no more: there, answers go first.
   void finish() {
+    if (line.isEncrypted()) {
+      Thread.ofVirtual().name("weir-finish").start(this::finishWhenAnswered);
+    } else {
+      finishLine();
+    }
+  }
+
+  private void finishWhenAnswered() {
+    try {
+      answers.awaitAll();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    finishLine();
+  }
+
+  private void finishLine() {
     try {
       line.finish();
     } catch (IOException e) {

@@ -44,6 +44,10 @@ final class Line {
     }
   }
 
+  boolean isEncrypted() {
+    return encrypted != null;
+  }
+
   InputStream in() {
     return in;
   }

@@ -218,6 +218,36 @@ class ListenerTest {
   }
 
   @Test
+  void aStrangersFrameIsSmallerAndHisTimeShort() throws IOException {
+    trusted = false;
+    try (var peer = new Peer()) {
+      peer.out.writeInt(limits().maxStrangerFrameBytes() + 1);
+      peer.out.flush();
+      assertThat(peer.isClosed()).isTrue();
+    }
+    try (var peer = new Peer()) {
+      peer.send(ECHO, 1);
+      peer.receive();
+      nanos.addAndGet(STALL.toNanos() / 2);
+      peer.send(ECHO, 2); // he talks, and proves nothing
+      peer.receive();
+      nanos.addAndGet(STALL.toNanos() / 2 + 1);
+      assertThat(peer.isClosed()).isTrue();
+    }
+    trusted = true;
+    assertAnswers();
+  }
+
+  @Test
+  void whoSpeaksTlsWhereNobodyDoesIsClosed() throws IOException {
+    try (var peer = new Peer()) {
+      peer.out.write(new byte[] {0x16, 3, 1, 2, 0, 1});
+      peer.out.flush();
+      assertThat(peer.isClosed()).isTrue();
+    }
+  }
+
+  @Test
   void whoSendsDropByDropIsClosed() throws IOException {
     try (var peer = new Peer()) {
       peer.out.writeInt(100);

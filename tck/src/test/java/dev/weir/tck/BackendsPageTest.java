@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 /// The page that tells users what each backend can do is what the capability files say, and those
 /// are what the backends say (C83).
 class BackendsPageTest {
-  private static final BackendsPage PAGE = BackendsPage.ofFiles("log", "memory", "kafka", "stdio");
+  private static final BackendsPage PAGE =
+      BackendsPage.ofFiles("log", "memory", "weir", "kafka", "stdio");
 
   @Test
   void thePageIsTheGeneratedOne() throws IOException {

@@ -124,7 +124,8 @@ final class KafkaBackend implements Backend {
       var features = admin.describeFeatures().featureMetadata();
       failures.answer("looking for a broker", cluster);
       var capabilities =
-          Abilities.with(failures.answer("asking for the brokers' features", features));
+          Abilities.of(
+              settings.url(), failures.answer("asking for the brokers' features", features));
       return new KafkaBackend(
           settings, clock, nanoTime, new Brokers(admin, failures, capabilities));
     } catch (RuntimeException e) {

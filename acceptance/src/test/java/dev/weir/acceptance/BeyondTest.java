@@ -48,7 +48,7 @@ class BeyondTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"log", "memory", "kafka"})
+  @ValueSource(strings = {"log", "memory", "weir", "kafka"})
   void B1_keysKeepTheirOrderThroughFailuresRetriesAndRebalances(String backend) throws Exception {
     try (var log = Logs.on(backend, directory)) {
       String topic = keyed(log);
@@ -181,7 +181,7 @@ class BeyondTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"log", "memory", "kafka"})
+  @ValueSource(strings = {"log", "memory", "weir", "kafka"})
   void B2_aRestartRepeatsExactlyWhatWasNotAcked(String backend) {
     try (var log = Logs.on(backend, directory)) {
       String topic = log.topicWith("a", "b", "c", "d", "e");
@@ -201,7 +201,7 @@ class BeyondTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"log", "memory", "kafka"})
+  @ValueSource(strings = {"log", "memory", "weir", "kafka"})
   void B5_deadLettersAreListedShownAndRedriven(String backend) {
     try (var log = Logs.on(backend, directory)) {
       String topic = log.topicWith("a", "b", "c");
@@ -248,7 +248,7 @@ class BeyondTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"log", "memory", "kafka"})
+  @ValueSource(strings = {"log", "memory", "weir", "kafka"})
   void B6_lagIsToldInMessagesAndInTime(String backend) {
     try (var log = Logs.on(backend, directory)) {
       String topic = log.topicWith("a", "b", "c");
@@ -266,7 +266,7 @@ class BeyondTest {
   @Test
   void B7_thePageOfBackendsIsWhatTheySayThemselves() throws Exception {
     var backends = new LinkedHashMap<String, Set<Capability>>();
-    for (var backend : List.of("log", "memory", "kafka")) {
+    for (var backend : List.of("log", "memory", "weir", "kafka")) {
       try (var log = Logs.on(backend, directory)) {
         backends.put(backend, log.weir().capabilities());
       }

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 /// | ` ```java ` | the statements of a program's `main`, with its imports; run as they stand |
 /// | ` ```output ` | what the program before it prints |
 ///
+/// `localhost:9092` in a program is a `weir serve` on a new directory.
+///
 /// A comment `<!-- given` … `-->` before a program holds what it takes for granted.
 record Document(Path file, List<Example> examples) {
   /// One example of a document.
@@ -25,10 +27,17 @@ record Document(Path file, List<Example> examples) {
   record Session(String text) implements Example {}
 
   record Program(String given, String source, String output) implements Example {
+    private static final String SERVER = "localhost:9092";
     private static final Pattern IMPORT = Pattern.compile("(?m)^import .*;\\n+");
 
+    boolean needsServer() {
+      return (given + source).contains(SERVER);
+    }
+
     /// A source file that `java` runs.
-    String file() {
+    ///
+    /// @param server where the server is that it needs
+    String file(String server) {
       var imports = new StringBuilder("import module java.base;\n");
       IMPORT.matcher(given + source).results().forEach(line -> imports.append(line.group()));
       return """
@@ -39,7 +48,8 @@ record Document(Path file, List<Example> examples) {
       %s
       }}
       """
-          .formatted(imports, withoutImports(given), withoutImports(source));
+          .formatted(imports, withoutImports(given), withoutImports(source))
+          .replace(SERVER, server);
     }
 
     private static String withoutImports(String text) {

@@ -35,8 +35,19 @@ class DocumentsTest {
   }
 
   private void run(Shell shell, Document.Program program, String name) throws IOException {
+    if (!program.needsServer()) {
+      run(shell, program, name, "");
+      return;
+    }
+    try (var served = Served.start()) {
+      run(shell, program, name, served.bootstrap());
+    }
+  }
+
+  private void run(Shell shell, Document.Program program, String name, String server)
+      throws IOException {
     Path source = home.resolve(name + ".java");
-    Files.writeString(source, program.file());
+    Files.writeString(source, program.file(server));
     String java = System.getProperty("java.home") + "/bin/java";
     String classPath = System.getProperty("java.class.path");
     var result = shell.run("'%s' -cp '%s' '%s'".formatted(java, classPath, source)).succeeds();

@@ -33,13 +33,14 @@ final class Logs implements AutoCloseable {
     this.weir = Weir.connect(url);
   }
 
-  /// @param backend `log`, `memory` or `kafka`
+  /// @param backend `log`, `memory`, `weir` (a server) or `kafka`
   /// @param directory for `log`
   static Logs on(String backend, Path directory) {
     return new Logs(
         switch (backend) {
           case "log" -> "log:" + directory;
           case "memory" -> "memory:";
+          case "weir" -> Served.shared().url();
           case "kafka" -> KafkaBroker.shared().url();
           default -> throw new IllegalArgumentException(backend);
         });
@@ -58,6 +59,13 @@ final class Logs implements AutoCloseable {
     if (!url.equals("memory:")) {
       weir.close();
       weir = Weir.connect(url);
+    }
+  }
+
+  /// Closes the connection where nobody else may have one meanwhile.
+  void closeIfOwned() {
+    if (url.startsWith("log:")) {
+      weir.close();
     }
   }
 

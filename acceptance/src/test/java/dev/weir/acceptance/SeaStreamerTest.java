@@ -45,7 +45,7 @@ class SeaStreamerTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"log", "memory", "kafka"})
+  @ValueSource(strings = {"log", "memory", "weir", "kafka"})
   void S1_oneConsumerInterfaceOnEveryBackend(String backend) {
     try (var log = Logs.on(backend, directory)) {
       String topic = log.topicWith("one", "two");
@@ -56,7 +56,7 @@ class SeaStreamerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"log", "memory", "kafka"})
+  @ValueSource(strings = {"log", "memory", "weir", "kafka"})
   void S2_realTimeResumableAndLoadBalancedAreThreeWaysToOpenOne(String backend) {
     try (var log = Logs.on(backend, directory)) {
       String topic = log.topicWith("before");
@@ -111,7 +111,7 @@ class SeaStreamerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"log", "memory", "kafka"})
+  @ValueSource(strings = {"log", "memory", "weir", "kafka"})
   void S5_partitionsAreSharedOutAndStandbysTakeOver(String backend) {
     try (var log = Logs.on(backend, directory)) {
       var pair = log.acking(Logs.name("pair"), log.topic(2));
@@ -145,7 +145,7 @@ class SeaStreamerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"log", "memory", "kafka"})
+  @ValueSource(strings = {"log", "memory", "weir", "kafka"})
   void S8_manyThreadsMayAskForTheNext(String backend) throws Exception {
     try (var log = Logs.on(backend, directory);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -167,7 +167,7 @@ class SeaStreamerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"log", "memory", "kafka"})
+  @ValueSource(strings = {"log", "memory", "weir", "kafka"})
   void S9_aStreamIsExclusiveAndComposes(String backend) {
     try (var log = Logs.on(backend, directory)) {
       String topic = log.topicWith("a", "b", "c");
@@ -184,7 +184,7 @@ class SeaStreamerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"log", "memory", "kafka"})
+  @ValueSource(strings = {"log", "memory", "weir", "kafka"})
   void S10_aShardThatIsAssignedIsReadFromTheNextSeekOn(String backend) {
     try (var log = Logs.on(backend, directory)) {
       String topic = twoByTwo(log);
@@ -203,7 +203,7 @@ class SeaStreamerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"log", "memory", "kafka"})
+  @ValueSource(strings = {"log", "memory", "weir", "kafka"})
   void S11_rewindIsInclusive(String backend) {
     try (var log = Logs.on(backend, directory)) {
       String topic = log.topicWith("a", "b", "c");
@@ -216,7 +216,7 @@ class SeaStreamerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"log", "memory", "kafka"})
+  @ValueSource(strings = {"log", "memory", "weir", "kafka"})
   void S12_aSeekToATimeMovesAllShardsToTheFirstMessageThatIsLater(String backend) {
     try (var log = Logs.on(backend, directory)) {
       String topic = log.topic(2);
@@ -244,7 +244,7 @@ class SeaStreamerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"log", "memory", "kafka"})
+  @ValueSource(strings = {"log", "memory", "weir", "kafka"})
   void S13_aNewConsumerStartsAtLatestUnlessItSaysEarliest(String backend) {
     try (var log = Logs.on(backend, directory)) {
       String topic = log.topicWith("before");
@@ -260,7 +260,7 @@ class SeaStreamerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"log", "memory", "kafka"})
+  @ValueSource(strings = {"log", "memory", "weir", "kafka"})
   void S16_anInterruptedSeekEndsAtTheOldOrTheNewPlace(String backend) {
     try (var log = Logs.on(backend, directory)) {
       String topic = twoByTwo(log);

@@ -78,7 +78,7 @@ public final class Shell {
   }
 
   /// A process in this user's place, not started yet.
-  ProcessBuilder builder(List<String> command) {
+  public ProcessBuilder builder(List<String> command) {
     var builder = new ProcessBuilder(command).directory(home.toFile());
     var environment = builder.environment();
     environment.put("PATH", ROOT + ":" + environment.get("PATH"));

@@ -12,6 +12,9 @@ import java.util.List;
 /// `target/clients`; the others are Debian's packages, and npm's, and may be missing: `.ci/run`
 /// installs them.
 final class Clients {
+  /// Where none may be missing.
+  static final boolean IN_CI = "true".equals(System.getenv("CI"));
+
   private static final Path SCRIPTS = Path.of("src/test/clients").toAbsolutePath();
   private static final Path JARS = Path.of("target/clients").toAbsolutePath();
   private static final List<String> FOUR = List.of("none", "gzip", "snappy", "lz4", "zstd");

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// A client that this machine does not have is left out, and named; where `CI` is `true` that fails.
 @Tag("slow")
 class ClientsTest {
-  private static final boolean IN_CI = "true".equals(System.getenv("CI"));
   private static final Path PAGE =
       Path.of(System.getProperty("weir.root", "..")).resolve("docs/reference/clients.md");
   private static final int AT_A_TIME = 6;
@@ -176,7 +175,7 @@ class ClientsTest {
 
   private void leaveOut(KafkaClient client) {
     String why = "%s is not installed: %s".formatted(client.name(), client.missing());
-    assertThat(IN_CI).as(why).isFalse();
+    assertThat(Clients.IN_CI).as(why).isFalse();
     System.out.println("LEFT OUT, all that a client does: " + why);
     leftOut.add(client.name());
     assumeTrue(false, why);
@@ -189,7 +188,7 @@ class ClientsTest {
       Files.writeString(PAGE, page.text(names));
     }
     String text = Files.readString(PAGE);
-    if (leftOut.isEmpty() && IN_CI) {
+    if (leftOut.isEmpty() && Clients.IN_CI) {
       assertThat(text).isEqualTo(page.text(names));
     }
     for (String name : names) {

@@ -45,19 +45,18 @@ final class Running implements AutoCloseable {
     Consumer<String> listener = out == null ? lines::add : out;
     readers =
         List.of(
-            Thread.startVirtualThread(() -> {
-              follow(process.inputReader(), listener);
-              lines.add(END);
-            }),
-            Thread.startVirtualThread(() ->
-                follow(
-                    process.errorReader(),
-                    line -> {
-                      keep(line);
-                      if (err != null) {
-                        err.accept(line);
-                      }
-                    })));
+            reader(process.inputReader(), listener, () -> lines.add(END)),
+            reader(process.errorReader(), line -> keep(line, err), () -> {}));
+  }
+
+  /// A thread of the system's: what waits for a pipe holds the one that carries a virtual thread.
+  private static Thread reader(BufferedReader from, Consumer<String> listener, Runnable atEnd) {
+    return Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          follow(from, listener);
+          atEnd.run();
+        });
   }
 
   private static void follow(BufferedReader reader, Consumer<String> listener) {
@@ -68,9 +67,12 @@ final class Running implements AutoCloseable {
     }
   }
 
-  private void keep(String line) {
+  private void keep(String line, @Nullable Consumer<String> listener) {
     synchronized (errors) {
       errors.add(line);
+    }
+    if (listener != null) {
+      listener.accept(line);
     }
   }
 

@@ -5,8 +5,11 @@ import dev.weir.cli.shell.Shell;
 import dev.weir.cli.shell.Shell.Terminals;
 import dev.weir.cli.shell.Stop;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -37,27 +40,56 @@ final class Rehearsal {
           "--help",
           "topic delete rehearsal");
 
-  private Rehearsal() {}
+  /// By a Kafka client, on a directory that is served.
+  private static final List<String> SERVED_SCENES =
+      List.of(
+          "topic create served",
+          "produce served",
+          "consume served -Bd",
+          "consume served -c one -Bd",
+          "consumer list");
 
-  /// @param args the URL of a log that may be filled
-  public static void main(String[] args) {
-    Shell process = Shell.ofProcess();
-    var stop = new Stop();
+  private final Shell process = Shell.ofProcess();
+  private final Stop stop = new Stop();
+
+  private Rehearsal() {
     stop.onSignals();
-    for (String scene : SCENES) {
-      byte[] input = "a=1\nb=2\nc=3\n".getBytes(StandardCharsets.UTF_8);
-      var shell =
-          new Shell(
-              new ByteArrayInputStream(input),
-              OutputStream.nullOutputStream(),
-              new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
-              Terminals.NONE,
-              process.environment(),
-              process.clock(),
-              process.zone(),
-              process.nanoTime());
-      int _ = Cli.run(new Session(shell, stop), ("--url " + args[0] + " " + scene).split(" "));
+  }
+
+  /// @param args the URL of a log that may be filled, and a directory that may be served
+  public static void main(String[] args) throws IOException, InterruptedException {
+    var rehearsal = new Rehearsal();
+    SCENES.forEach(scene -> rehearsal.play(rehearsal.stop, "--url " + args[0] + " " + scene));
+    rehearsal.serve(args[1]);
+    rehearsal.stop.finished();
+  }
+
+  private void serve(String directory) throws IOException, InterruptedException {
+    int port;
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
     }
-    stop.finished();
+    var until = new Stop();
+    var server =
+        Thread.ofPlatform().start(() -> play(until, "serve " + directory + " --port " + port));
+    String url = "--url kafka://localhost:" + port + " ";
+    SERVED_SCENES.forEach(scene -> play(stop, url + scene));
+    until.request();
+    server.join();
+  }
+
+  private void play(Stop until, String scene) {
+    byte[] input = "a=1\nb=2\nc=3\n".getBytes(StandardCharsets.UTF_8);
+    var shell =
+        new Shell(
+            new ByteArrayInputStream(input),
+            OutputStream.nullOutputStream(),
+            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+            Terminals.NONE,
+            process.environment(),
+            process.clock(),
+            process.zone(),
+            process.nanoTime());
+    int _ = Cli.run(new Session(shell, until), scene.split(" "));
   }
 }

@@ -13,7 +13,7 @@ final class SegmentWriter implements AutoCloseable {
   private static final String ROOT = "";
 
   /// Batches, small or large, are gathered into writes of this size: a system call costs little
-  /// against it, and the JDK keeps a buffer outside the heap as large as the largest write.
+  /// against it. Outside the heap, where the JDK would copy them otherwise.
   private static final int GATHER_BYTES = 1 << 20;
 
   private final Files files;
@@ -21,7 +21,7 @@ final class SegmentWriter implements AutoCloseable {
   private final LinkedHashMap<String, Files.File> open = new LinkedHashMap<>(16, 0.75f, true);
   private final LinkedHashSet<String> dirty = new LinkedHashSet<>();
   private final LinkedHashSet<String> awaited = new LinkedHashSet<>();
-  private final ByteBuffer gathered = ByteBuffer.allocate(GATHER_BYTES);
+  private final ByteBuffer gathered = ByteBuffer.allocateDirect(GATHER_BYTES);
 
   SegmentWriter(Files files, int limit) {
     this.files = files;

@@ -18,11 +18,21 @@ final class FrameReader {
 
   private static final byte TLS_MAJOR = 3;
 
+  /// A small request comes with its size in one call of the system, a large one in two; so much of
+  /// it is copied once more.
+  private static final int BUFFER_BYTES = 4 << 10;
+
   private final InputStream in;
   private final WireLimits limits;
   private final InFlight inFlight;
   private final Deadline deadline;
   private final byte[] size = new byte[SIZE_BYTES];
+
+  /// What has come and was not asked for yet, from `at` to `end`.
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+
+  private int at;
+  private int end;
 
   FrameReader(InputStream in, WireLimits limits, InFlight inFlight, Deadline deadline) {
     this.in = in;
@@ -36,13 +46,11 @@ final class FrameReader {
   /// @param maxBytes that the client may send now
   @Nullable ByteBuffer next(int maxBytes) throws IOException, InterruptedException {
     deadline.in(limits.idle());
-    int first = in.read();
-    if (first < 0) {
+    if (at == end && !refill()) {
       return null;
     }
     deadline.in(limits.stall());
-    size[0] = (byte) first;
-    fill(size, 1, SIZE_BYTES);
+    fill(size, 0, SIZE_BYTES);
     int bytes = ByteBuffer.wrap(size).getInt();
     if (bytes < 0 || bytes > maxBytes) {
       throw new Disconnect(
@@ -84,9 +92,30 @@ final class FrameReader {
   }
 
   private void fill(byte[] into, int from, int to) throws IOException {
-    int read = in.readNBytes(into, from, to - from);
-    if (read < to - from) {
-      throw new EOFException("the client closed within a frame");
+    int filled = from;
+    while (filled < to) {
+      int left = to - filled;
+      int read;
+      if (at == end && left >= BUFFER_BYTES) {
+        read = in.read(into, filled, left);
+      } else if (at == end && !refill()) {
+        read = -1;
+      } else {
+        read = Math.min(left, end - at);
+        System.arraycopy(buffer, at, into, filled, read);
+        at += read;
+      }
+      if (read < 0) {
+        throw new EOFException("the client closed within a frame");
+      }
+      filled += read;
     }
+  }
+
+  /// False when the client has closed.
+  private boolean refill() throws IOException {
+    at = 0;
+    end = Math.max(0, in.read(buffer, 0, BUFFER_BYTES));
+    return end > 0;
   }
 }

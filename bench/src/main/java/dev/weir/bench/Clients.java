@@ -37,11 +37,10 @@ final class Clients {
     return Admin.create(Map.of("bootstrap.servers", broker.bootstrap()));
   }
 
-  /// @param settings beside acks=all, which is the default, as everything else
+  /// @param settings beside the defaults, of which are acks=all and idempotence
   static KafkaProducer<byte[], byte[]> producer(Broker broker, Map<String, Object> settings) {
     var all = new HashMap<>(settings);
     all.put("bootstrap.servers", broker.bootstrap());
-    all.put("enable.idempotence", false); // which Weir does not serve yet
     return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

@@ -99,7 +99,8 @@ async function play() {
 }
 
 async function join(topic, groupId) {
-  const consumer = kafka.consumer({ groupId, sessionTimeout: 6000, heartbeatInterval: 500, rebalanceTimeout: 30000 });
+  const times = { sessionTimeout: 6000, heartbeatInterval: 500, maxWaitTimeInMs: 200 };
+  const consumer = kafka.consumer({ groupId, ...times });
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// What each client did, as docs/reference/clients.md tells it. It is filled while the clients run.
 final class ClientsPage {
@@ -62,10 +61,26 @@ final class ClientsPage {
         .put(column, text);
   }
 
-  /// The row of a client, as a line of the page; null when it has not run.
-  synchronized @Nullable String row(String client) {
-    Map<Column, String> cells = rows.get(client);
-    return cells == null ? null : line(cells);
+  /// What is known of a client, which is everything when it has done all; nothing when it has not
+  /// run.
+  synchronized Map<Column, String> row(String client) {
+    return new TreeMap<>(rows.getOrDefault(client, Map.of()));
+  }
+
+  /// What a page tells of a client; nothing when it does not know it.
+  static Map<Column, String> row(String page, String client) {
+    var row = new TreeMap<Column, String>();
+    String beginning = "| " + client + " | ";
+    page.lines()
+        .filter(line -> line.startsWith(beginning))
+        .map(line -> line.substring(1, line.length() - 1).split("\\|", -1))
+        .forEach(cells -> {
+          int next = 0;
+          for (Column column : Column.values()) {
+            row.put(column, cells[next++].strip());
+          }
+        });
+    return row;
   }
 
   private static String line(Map<Column, String> cells) {

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClientsTest {
   private static final Path PAGE =
       Path.of(System.getProperty("weir.root", "..")).resolve("docs/reference/clients.md");
+  private static final Set<Column> VERSIONS = Set.of(Column.VERSION, Column.LIBRARY);
   private static final int AT_A_TIME = 6;
   private static final String NOT_SERVED = "not served yet";
   private static final String NONE = "has none";
@@ -90,7 +91,7 @@ class ClientsTest {
             client,
             "carries every byte",
             () -> {
-              KafkaClient.Versions versions = client.versions();
+              GroupClient.Versions versions = client.versions();
               page.tell(client.name(), Column.VERSION, versions.version());
               page.tell(client.name(), Column.LIBRARY, versions.library());
               page.tell(client.name(), Column.CODECS, scenario.carriesEveryByte());
@@ -181,21 +182,24 @@ class ClientsTest {
     assumeTrue(false, why);
   }
 
-  /// In whatever version a client is here; in CI, in those that the page names.
+  /// In CI all of it. Elsewhere clients may have other versions, which do the same, or be missing.
   private void comparePage(List<String> names) throws IOException {
     if ("write".equals(System.getProperty("weir.pages"))) {
       assertThat(leftOut).as("a page needs all clients").isEmpty();
       Files.writeString(PAGE, page.text(names));
     }
     String text = Files.readString(PAGE);
-    if (leftOut.isEmpty() && Clients.IN_CI) {
-      assertThat(text).isEqualTo(page.text(names));
-    }
     for (String name : names) {
-      String row = page.row(name);
-      if (row != null) {
-        assertThat(text.lines()).as("rows of " + PAGE).contains(row);
+      var did = page.row(name);
+      var told = ClientsPage.row(text, name);
+      if (!Clients.IN_CI) {
+        List.of(did, told).forEach(row -> row.keySet().removeAll(VERSIONS));
       }
+      told.keySet().retainAll(did.keySet()); // what failed has said so
+      assertThat(told).as("what %s tells of %s", PAGE, name).isEqualTo(did);
+    }
+    if (Clients.IN_CI) {
+      assertThat(text).isEqualTo(page.text(names));
     }
   }
 }

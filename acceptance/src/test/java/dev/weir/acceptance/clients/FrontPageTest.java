@@ -42,7 +42,8 @@ class FrontPageTest {
   /// The lines of the block that begins with a command, without their comments.
   private static Stream<String> lines(String beginning) throws IOException {
     return BLOCK
-        .matcher(Files.readString(Path.of(System.getProperty("weir.root", "..")).resolve("README.md")))
+        .matcher(
+            Files.readString(Path.of(System.getProperty("weir.root", "..")).resolve("README.md")))
         .results()
         .map(block -> block.group(1))
         .filter(block -> block.startsWith(beginning))

@@ -99,13 +99,13 @@ final class JavaPlayer {
 
   private static ProducerRecord<byte[], byte[]> message(String topic, String[] line) {
     var message =
-        new ProducerRecord<>(
+        new ProducerRecord<byte[], byte[]>(
             topic,
             Integer.valueOf(line[0]),
             Long.valueOf(line[1]),
             Message.bytes(line[2]),
             Message.bytes(line[3]));
-    for (String header : line[4].split(",")) {
+    for (String header : line[4].split(",", -1)) {
       if (!header.isEmpty()) {
         String[] named = header.split(":", -1);
         message.headers().add(new RecordHeader(named[0], Message.bytes(named[1])));
@@ -151,8 +151,8 @@ final class JavaPlayer {
 
   private static Map<TopicPartition, OffsetAndMetadata> offsets(String topic, String nexts) {
     var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-    for (String next : nexts.split(",")) {
-      String[] pair = next.split(":");
+    for (String next : nexts.split(",", -1)) {
+      String[] pair = next.split(":", -1);
       offsets.put(
           new TopicPartition(topic, Integer.parseInt(pair[0])),
           new OffsetAndMetadata(Long.parseLong(pair[1])));

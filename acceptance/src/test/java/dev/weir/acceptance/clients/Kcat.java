@@ -221,8 +221,15 @@ final class Kcat implements KafkaClient {
         Running.start(
             new ProcessBuilder(
                 command(
-                    "-P", "-t", of.topic(), "-D", MESSAGE_END, "-K", KEY_END,
-                    "-X", "transactional.id=" + of.id())));
+                    "-P",
+                    "-t",
+                    of.topic(),
+                    "-D",
+                    MESSAGE_END,
+                    "-K",
+                    KEY_END,
+                    "-X",
+                    "transactional.id=" + of.id())));
     place.toClose(process);
     OutputStream in = process.process().getOutputStream();
     in.write(input(sent));

@@ -82,7 +82,9 @@ record Message(int partition, long timestamp, String key, String value, String h
   @Override
   public String toString() {
     String line = line().replace('\t', ' ');
-    return line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "…" + line.hashCode();
+    return line.length() <= MOST_SHOWN
+        ? line
+        : line.substring(0, MOST_SHOWN) + "…" + line.hashCode();
   }
 
   /// The line that a player reads.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -56,13 +57,13 @@ final class Reference implements AutoCloseable {
 
   private static ProducerRecord<byte[], byte[]> record(String topic, Message message) {
     var record =
-        new ProducerRecord<>(
+        new ProducerRecord<byte[], byte[]>(
             topic,
             message.partition(),
             message.timestamp(),
             Message.bytes(message.key()),
             Message.bytes(message.value()));
-    for (String header : message.headers().split(",")) {
+    for (String header : message.headers().split(",", -1)) {
       if (!header.isEmpty()) {
         String[] named = header.split(":", -1);
         record.headers().add(named[0], Message.bytes(named[1]));
@@ -140,7 +141,7 @@ final class Reference implements AutoCloseable {
   int members(String group) throws Exception {
     try {
       var described = admin.describeConsumerGroups(List.of(group)).all().get();
-      return described.get(group).members().size();
+      return Objects.requireNonNull(described.get(group)).members().size();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof org.apache.kafka.common.errors.GroupIdNotFoundException) {
         return 0;

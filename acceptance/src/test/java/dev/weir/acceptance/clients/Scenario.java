@@ -1,6 +1,5 @@
 package dev.weir.acceptance.clients;
 
-import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingInt;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,7 +64,7 @@ record Scenario(KafkaClient client, Reference reference, Set<Integer> served) {
     return messages.stream()
         .sorted(
             comparingInt((Placed each) -> each.message().partition())
-                .thenComparing(comparing(Placed::offset)))
+                .thenComparingLong(Placed::offset))
         .toList();
   }
 

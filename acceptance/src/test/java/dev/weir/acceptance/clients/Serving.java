@@ -54,7 +54,7 @@ final class Serving implements AutoCloseable {
 
   /// The keys of the APIs that it says it serves, asked in ApiVersions' first version.
   Set<Integer> served() throws IOException {
-    String[] named = address.split(":");
+    String[] named = address.split(":", -1);
     try (var socket = new Socket(named[0], Integer.parseInt(named[1]))) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       var out = new DataOutputStream(socket.getOutputStream());

@@ -77,8 +77,7 @@ final class VerifiableTools implements GroupClient {
   private List<Place> produce(String topic, String codec) throws IOException {
     Path settings = place.file();
     Files.writeString(
-        settings,
-        "compression.type=%s%nenable.idempotence=false%nlinger.ms=20%n".formatted(codec));
+        settings, "compression.type=%s%nenable.idempotence=false%nlinger.ms=20%n".formatted(codec));
     var process =
         Running.start(
             tool(

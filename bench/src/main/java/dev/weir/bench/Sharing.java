@@ -19,6 +19,13 @@ public final class Sharing {
   /// Over the same messages by partition, in a round.
   private static final int PASSES = 20;
 
+  /// Of loads by message before the first row, which do not count: until all code of both sides is
+  /// compiled.
+  private static final int WARM_UPS = 6;
+
+  private static final List<Load> WARM_UP_LOADS =
+      List.of(new Load(1, 1, true, 20, false), new Load(100, 16, false, 1, false));
+
   private final Report report;
   private final String rows;
   private final Path folder;
@@ -86,6 +93,14 @@ public final class Sharing {
     try (var weir = new WeirSide(folder.resolve("by-message"));
         var always = new RedisSide(folder.resolve("redis-always"), "always");
         var everysec = new RedisSide(folder.resolve("redis-default"), "everysec")) {
+      report.progress("warming up");
+      for (int i = 0; i < WARM_UPS; i++) {
+        for (var load : WARM_UP_LOADS) {
+          weir.run(load);
+          always.run(load);
+          everysec.run(load);
+        }
+      }
       for (var load : loads) {
         report.progress(load.row());
         double[] own = new double[ROUNDS];

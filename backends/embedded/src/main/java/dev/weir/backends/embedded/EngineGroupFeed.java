@@ -68,7 +68,7 @@ final class EngineGroupFeed implements Feed, EngineTransactions.Committing {
     this.timing = door.timing();
     this.request = request;
     this.reader = new EngineReader(engine, errors, timing);
-    this.held = new HeldPartitions(reader);
+    this.held = new HeldPartitions(new ReadAhead(reader, timing));
     request.topics().forEach(topic -> lives.put(topic, reader.life(topic)));
     var places = new GroupStarts.Places(request.subscription(), request.from(), request.startAt());
     var starts = new GroupStarts(reader, places, present());

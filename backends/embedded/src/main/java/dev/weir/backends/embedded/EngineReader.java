@@ -126,6 +126,11 @@ final class EngineReader implements LogReader {
     return new OffsetRange(log.start(), log.end(ReadBound.STABLE));
   }
 
+  /// Whether anything is known to lie at an offset or behind it.
+  boolean hasMore(TopicPartition partition, long offset) {
+    return find(partition).end(ReadBound.STABLE) > offset;
+  }
+
   @Override
   public long offsetAfter(TopicPartition partition, Instant after) {
     try {

@@ -3,7 +3,6 @@ package dev.weir.backends.embedded;
 import dev.weir.Message;
 import dev.weir.NotAssigned;
 import dev.weir.TopicPartition;
-import dev.weir.spi.LogReader;
 import dev.weir.spi.Settled;
 import dev.weir.state.PartitionId;
 import java.util.ArrayList;
@@ -20,15 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// The partitions that a member holds, and how far each is read. One thread at a time changes and
 /// reads; any may look.
 final class HeldPartitions {
-  /// Bytes that one read brings, about: enough to read whole batches, little enough to hold.
-  private static final int READ_BYTES = 1 << 20;
-
-  private final LogReader reader;
+  private final ReadAhead reader;
   private final Set<TopicPartition> paused = new ConcurrentSkipListSet<>();
   private volatile List<Held> all = List.of();
   private int turn;
 
-  HeldPartitions(LogReader reader) {
+  HeldPartitions(ReadAhead reader) {
     this.reader = reader;
   }
 
@@ -60,6 +56,11 @@ final class HeldPartitions {
       this.next = start;
       this.stored = stored;
     }
+
+    /// From where it is read on.
+    long next() {
+      return next;
+    }
   }
 
   List<Held> all() {
@@ -68,6 +69,7 @@ final class HeldPartitions {
 
   void set(List<Held> partitions) {
     all = List.copyOf(partitions);
+    reader.keep(all);
     paused.retainAll(names());
   }
 
@@ -91,7 +93,7 @@ final class HeldPartitions {
 
   /// What the next partition has that has anything, beginning behind the one that was read last, so
   /// that a busy partition starves no other.
-  List<Message> read(int maxMessages) {
+  List<Message> read(int maxMessages) throws InterruptedException {
     var partitions = all;
     for (int i = 0; i < partitions.size(); i++) {
       var held = partitions.get(turn % partitions.size());
@@ -111,10 +113,10 @@ final class HeldPartitions {
     return !held.leaving && (paused.isEmpty() || !paused.contains(held.partition));
   }
 
-  private List<Message> read(Held held, int maxMessages) {
+  private List<Message> read(Held held, int maxMessages) throws InterruptedException {
     while (true) {
       long from = held.next;
-      var slice = reader.read(held.partition, from, maxMessages, READ_BYTES);
+      var slice = reader.read(held, maxMessages);
       if (slice.nextOffset() == from) {
         return List.of();
       }

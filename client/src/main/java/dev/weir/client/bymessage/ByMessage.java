@@ -18,13 +18,13 @@ import dev.weir.client.backend.Needs;
 import dev.weir.client.backend.Places;
 import dev.weir.client.connection.Connection;
 import dev.weir.client.letters.DeadTopics;
+import dev.weir.client.member.Ending;
 import dev.weir.client.member.Partaker;
 import dev.weir.client.member.Sharing;
 import dev.weir.client.member.Unreadable;
 import dev.weir.spi.LeaseFeed;
 import dev.weir.spi.Timing;
 import dev.weir.spi.Verdict;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,11 +39,6 @@ import org.jspecify.annotations.Nullable;
 /// Each message is leased to one member. Nothing is fetched ahead: a lease begins when the program
 /// is handed the message.
 public final class ByMessage implements Sharing {
-  private static final System.Logger LOG = System.getLogger("dev.weir");
-
-  /// How long close waits for polls under way before it closes the feed under them.
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
   /// How long [ByMessage#extend] may hold a message, as a lease.
   private static final Duration LONGEST_LEASE = Duration.ofHours(12);
 
@@ -440,27 +435,6 @@ public final class ByMessage implements Sharing {
 
   @Override
   public void close() {
-    if (!intake.close(PATIENCE)) {
-      LOG.log(
-          Level.WARNING, terms.title + " closes while a poll is still under way after " + PATIENCE);
-    }
-    // The commit is to be done though the thread was interrupted while it waited.
-    boolean interrupted = Thread.interrupted();
-    try {
-      commitUnasked();
-    } finally {
-      closeFeed();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private void closeFeed() {
-    try {
-      feed.close();
-    } catch (WeirException e) {
-      LOG.log(Level.WARNING, terms.title + " closed with an error", e);
-    }
+    Ending.end(terms.title, intake::close, this::commitUnasked, feed);
   }
 }

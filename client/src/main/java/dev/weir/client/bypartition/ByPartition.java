@@ -7,14 +7,13 @@ import dev.weir.Message;
 import dev.weir.Place;
 import dev.weir.TopicPartition;
 import dev.weir.Unsupported;
-import dev.weir.WeirException;
 import dev.weir.client.backend.Reach;
 import dev.weir.client.letters.Undertaker;
+import dev.weir.client.member.Ending;
 import dev.weir.client.member.Partaker;
 import dev.weir.client.member.Sharing;
 import dev.weir.spi.Feed;
 import dev.weir.spi.FeedRequest;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Partitions belong to members, each in order, or each key's messages in order.
 public final class ByPartition implements Sharing {
-  private static final System.Logger LOG = System.getLogger("dev.weir");
-
-  /// How long close waits for a poll under way before it closes the feed under it.
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
   private final Terms terms;
   private final Feed feed;
   private final Intake intake;
@@ -315,33 +309,12 @@ public final class ByPartition implements Sharing {
 
   @Override
   public void close() {
-    if (!intake.close(PATIENCE)) {
-      LOG.log(
-          Level.WARNING,
-          terms.title() + " closes while a read is still under way after " + PATIENCE);
-    }
-    // The commit is to be done though the thread was interrupted while it waited.
-    boolean interrupted = Thread.interrupted();
-    try {
-      if (terms.stores() && !(feed.membership() instanceof Membership.Detached)) {
-        tellLost(commits.commit(terms.strategy() instanceof CommitStrategy.Auto));
-      }
-    } finally {
-      close(feed);
-      close(undertaker);
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Ending.end(terms.title(), intake::close, this::commitLast, feed, undertaker);
   }
 
-  private void close(AutoCloseable part) {
-    try {
-      part.close();
-    } catch (WeirException e) {
-      LOG.log(Level.WARNING, terms.title() + " closed with an error", e);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+  private void commitLast() {
+    if (terms.stores() && !(feed.membership() instanceof Membership.Detached)) {
+      tellLost(commits.commit(terms.strategy() instanceof CommitStrategy.Auto));
     }
   }
 }

@@ -324,4 +324,36 @@ class EngineGroupFeedTest {
     feed.resume(t(0));
     assertThat(poll(feed)).extracting(Message::text).containsExactly("a");
   }
+
+  /// More is there than a poll brings, so that each reads on meanwhile.
+  @Test
+  void whatIsReadAheadComesOnceAndInOrderFromWhereTheFeedIs() throws InterruptedException {
+    send(0, "a", "b", "c", "d", "e", "f");
+    send(1, "u", "v", "w", "x");
+    var feed = join(new Program());
+    var first = new TopicPartition("t", 0);
+    var second = new TopicPartition("t", 1);
+    var seen = new TreeMap<TopicPartition, String>();
+    for (int i = 0; i < 6; i++) {
+      for (var message : feed.poll(2, SHORT).messages()) {
+        seen.merge(message.topicPartition(), message.text(), String::concat);
+      }
+    }
+    assertThat(seen).containsExactly(Map.entry(first, "abcdef"), Map.entry(second, "uvwx"));
+
+    feed.pause(Set.of(second));
+    feed.seek(Map.of(first, 0L));
+    assertThat(texts(feed, 2)).containsExactly("a", "b");
+    feed.seek(Map.of(first, 3L));
+    assertThat(texts(feed, 2)).as("from the new place").containsExactly("d", "e");
+    feed.seek(Map.of(first, 1L));
+    assertThat(texts(feed, 2)).containsExactly("b", "c");
+    assertThat(texts(feed, 1)).as("no more than it asks for").containsExactly("d");
+    feed.detach(Map.of(first, 5L), "it was told to");
+    assertThat(texts(feed, 9)).containsExactly("f");
+  }
+
+  private static List<String> texts(Feed feed, int most) throws InterruptedException {
+    return feed.poll(most, SHORT).messages().stream().map(Message::text).toList();
+  }
 }

@@ -90,8 +90,12 @@ public interface KeyOrderRules {
               }
             }));
       }
-      for (var worker : workers) {
-        worker.get();
+      try {
+        for (var worker : workers) {
+          worker.get();
+        }
+      } finally {
+        threads.shutdownNow(); // one that failed leaves a message that the others would wait for
       }
     }
     assertThat(done).hasSize(keys);

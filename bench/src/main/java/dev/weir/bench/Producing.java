@@ -17,6 +17,10 @@ record Producing(int bytes, int partitions, boolean large) {
   private static final Map<String, Object> LARGE =
       Map.of("batch.size", 256 << 10, "linger.ms", 20, "buffer.memory", 64L << 20);
 
+  /// A busy machine may take long to be filled: no run is lost over it.
+  private static final Map<String, Object> PATIENT =
+      Map.of("delivery.timeout.ms", 1_800_000, "max.block.ms", 1_800_000L);
+
   /// How long it is not measured, and measured.
   record Time(long warmUpNanos, long measuredNanos) {}
 
@@ -79,7 +83,7 @@ record Producing(int bytes, int partitions, boolean large) {
     Clients.createTopic(broker, topic, partitions);
     var record = new ProducerRecord<byte[], byte[]>(topic, value());
     var failure = new AtomicReference<@Nullable Exception>();
-    try (var producer = Clients.producer(broker, Map.of())) {
+    try (var producer = Clients.producer(broker, PATIENT)) {
       for (int i = 0; i < messages; i++) {
         producer.send(record, (receipt, error) -> failure.compareAndSet(null, error));
       }

@@ -6,14 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// `bench/run server`: `weir serve` beside Kafka, both driven by Kafka's own clients.
 public final class Serving {
+  private static final String KAFKA = "kafka";
+
   /// Tries again at once: what is measured is the broker. And for long, on a busy machine.
   private static final Map<String, Object> IMPATIENT =
       Map.of(
@@ -91,22 +93,47 @@ public final class Serving {
     T measure(Broker broker) throws Exception;
   }
 
+  /// What was measured of each side.
+  private record Measured<T>(List<T> weir, List<T> kafka) {
+    Measured() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+
+    void add(Kind kind, T value) {
+      (kind == Kind.WEIR ? weir : kafka).add(value);
+    }
+
+    Medians medians(ToDoubleFunction<T> number) {
+      return new Medians(median(weir, number), median(kafka, number));
+    }
+
+    private static <T> double median(List<T> values, ToDoubleFunction<T> number) {
+      return values.stream().mapToDouble(number).sorted().toArray()[values.size() / 2];
+    }
+  }
+
+  private record Medians(double weir, double kafka) {}
+
   /// In turn, so that what else the machine does meets both; who is first changes.
-  private <T> Map<Kind, List<T>> inTurn(Pair pair, Measuring<T> measuring) throws Exception {
-    var measured = new EnumMap<Kind, List<T>>(Kind.class);
+  private <T> Measured<T> inTurn(Pair pair, Measuring<T> measuring) throws Exception {
+    var measured = new Measured<T>();
     for (int round = 0; round < rounds(); round++) {
       var order = round % 2 == 0 ? Kind.values() : new Kind[] {Kind.KAFKA, Kind.WEIR};
       for (Kind kind : order) {
-        measured
-            .computeIfAbsent(kind, k -> new ArrayList<>())
-            .add(measuring.measure(pair.of(kind)));
+        measured.add(kind, measuring.measure(pair.of(kind)));
       }
     }
     return measured;
   }
 
-  private static double median(List<Double> numbers) {
-    return numbers.stream().sorted().toList().get(numbers.size() / 2);
+  private void rate(String row, Measured<Double> rates) {
+    var medians = rates.medians(rate -> rate);
+    report.rate(row, medians.weir, KAFKA, medians.kafka);
+  }
+
+  private <T> void millis(String row, Measured<T> measured, ToDoubleFunction<T> number) {
+    var medians = measured.medians(number);
+    report.millis(row, medians.weir, KAFKA, medians.kafka);
   }
 
   private String topic() {
@@ -130,12 +157,9 @@ public final class Serving {
         for (boolean large : new boolean[] {false, true}) {
           var producing = new Producing(bytes, partitions, large);
           report.progress(producing.row() + suffix);
-          var rates = inTurn(pair, broker -> producing.run(broker, topic(), time));
-          report.rate(
+          rate(
               producing.row() + suffix,
-              median(rates.get(Kind.WEIR)),
-              "kafka",
-              median(rates.get(Kind.KAFKA)));
+              inTurn(pair, broker -> producing.run(broker, topic(), time)));
         }
       }
     }
@@ -153,9 +177,7 @@ public final class Serving {
           consuming.run(pair.of(kind), topic);
           consuming.run(pair.of(kind), topic);
         }
-        var rates = inTurn(pair, broker -> consuming.run(broker, topic));
-        report.rate(
-            consuming.row(), median(rates.get(Kind.WEIR)), "kafka", median(rates.get(Kind.KAFKA)));
+        rate(consuming.row(), inTurn(pair, broker -> consuming.run(broker, topic)));
       }
     }
   }
@@ -165,48 +187,26 @@ public final class Serving {
     var latency = new Latency(1000, 2000, thorough ? 30_000 : 8_000);
     var measured = inTurn(pair, broker -> latency.run(broker, topic()));
     String row = "latency-1000-a-second" + suffix;
-    for (int i = 0; i < 3; i++) {
-      int which = i;
-      var medians = new EnumMap<Kind, Double>(Kind.class);
-      measured.forEach((kind, runs) ->
-          medians.put(
-              kind,
-              median(
-                  runs.stream()
-                      .map(run ->
-                          switch (which) {
-                            case 0 -> run.p50();
-                            case 1 -> run.p99();
-                            default -> run.p999();
-                          })
-                      .toList())));
-      report.millis(
-          row + List.of("-p50", "-p99", "-p99.9").get(i),
-          medians.get(Kind.WEIR),
-          "kafka",
-          medians.get(Kind.KAFKA));
-    }
+    millis(row + "-p50", measured, Latency.Percentiles::p50);
+    millis(row + "-p99", measured, Latency.Percentiles::p99);
+    millis(row + "-p99.9", measured, Latency.Percentiles::p999);
   }
 
   /// Each on an empty directory, with its defaults: Weir syncs, Kafka does not.
   private void startToFirstAck() throws Exception {
     report.progress("start to first acknowledged message");
-    var millis = new EnumMap<Kind, List<Double>>(Kind.class);
+    var measured = new Measured<Double>();
     for (int round = 0; round < rounds() + 2; round++) {
       for (Kind kind : Kind.values()) {
         var dir = folder.resolve("start-" + kind + "-" + round);
         double took = firstAckMillis(kind, dir);
         Sharing.delete(dir);
         if (round > 0) { // the first fills the page cache
-          millis.computeIfAbsent(kind, k -> new ArrayList<>()).add(took);
+          measured.add(kind, took);
         }
       }
     }
-    report.millis(
-        "start-to-first-ack",
-        median(millis.get(Kind.WEIR)),
-        "kafka",
-        median(millis.get(Kind.KAFKA)));
+    millis("start-to-first-ack", measured, took -> took);
   }
 
   private static double firstAckMillis(Kind kind, Path folder) throws Exception {
@@ -219,9 +219,8 @@ public final class Serving {
 
   private void memory(Pair pair) throws Exception {
     report.progress("memory after all that");
+    report.memory("memory-resident", pair.weir.residentBytes(), KAFKA, pair.kafka.residentBytes());
     report.memory(
-        "memory-resident", pair.weir.residentBytes(), "kafka", pair.kafka.residentBytes());
-    report.memory(
-        "memory-heap-after-collection", pair.weir.heapBytes(), "kafka", pair.kafka.heapBytes());
+        "memory-heap-after-collection", pair.weir.heapBytes(), KAFKA, pair.kafka.heapBytes());
   }
 }

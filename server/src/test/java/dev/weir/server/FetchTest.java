@@ -311,7 +311,7 @@ class FetchTest {
     assertRefused(resealed(batch(2, 10), 26, (byte) 5), 87); // more offsets than records
     assertRefused(resealed(batch(2, 10), 22, (byte) 0x20), 87); // control
     assertRefused(resealed(batch(2, 10), 22, (byte) 0x10), 48); // of a transaction
-    assertRefused(resealed(batch(2, 10), 50, (byte) 0x10), 49); // a producer's
+    assertRefused(resealed(batch(2, 10), 50, (byte) 0x10), 87); // a producer's, without its epoch
     assertRefused(resealed(batch(2, 10), 22, (byte) 5), 76); // a codec that is none
     assertRefused(resealed(batch(2, 10), 22, (byte) 1), 87); // gzip that is none
     assertRefused(batch(2, 60_000), 10);

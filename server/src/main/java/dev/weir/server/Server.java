@@ -129,6 +129,11 @@ public final class Server implements AutoCloseable {
     return listener.port();
   }
 
+  /// Connections that are open.
+  public int connections() {
+    return listener.connections();
+  }
+
   /// Where it tells how it is, if it does.
   public OptionalInt httpPort() {
     return http == null ? OptionalInt.empty() : OptionalInt.of(http.port());

@@ -31,6 +31,11 @@ public final class Settings {
       Setting.number("socket.request.max.bytes", 100 << 20, 1, Integer.MAX_VALUE);
   public static final Setting<Integer> FETCH_MAX_BYTES =
       Setting.number("fetch.max.bytes", 55 << 20, 1024, Integer.MAX_VALUE);
+
+  /// Fetch sessions; 0 for none.
+  public static final Setting<Integer> FETCH_SESSION_SLOTS =
+      Setting.number("max.incremental.fetch.session.cache.slots", 1_000, 0, 100_000);
+
   public static final Setting<Integer> MAX_CONNECTIONS =
       Setting.number("max.connections", 10_000, 1, Integer.MAX_VALUE);
   public static final Setting<Long> MAX_IDLE_MS =
@@ -96,6 +101,7 @@ public final class Settings {
           TIMESTAMP_AFTER_MAX_MS,
           MAX_REQUEST_BYTES,
           FETCH_MAX_BYTES,
+          FETCH_SESSION_SLOTS,
           MAX_CONNECTIONS,
           MAX_IDLE_MS,
           GROUP_INITIAL_REBALANCE_DELAY_MS,

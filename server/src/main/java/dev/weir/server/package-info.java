@@ -5,6 +5,7 @@
 /// |---|---|
 /// | [dev.weir.server.wire] | connections: frames in, answers out in the order of requests, and what bounds both |
 /// | [dev.weir.server.requests] | one class an API key: what it serves, and how it answers |
+/// | [dev.weir.server.sessions] | what clients said in their last Fetch |
 /// | [dev.weir.server.security] | who asks: TLS, and how clients prove who they are |
 /// | [dev.weir.server.groups] | the same for groups and what they commit |
 ///

@@ -204,17 +204,6 @@ class FetchTest {
   }
 
   @Test
-  void thereAreNoSessions() throws IOException {
-    var opened = client.ask(request(from(0, 0)).sessionEpoch(0).build(), 12, FetchResponse.class);
-    assertThat(opened.sessionId()).isZero();
-    var unknown =
-        client.ask(
-            request(from(0, 0)).sessionId(7).sessionEpoch(3).build(), 12, FetchResponse.class);
-    assertThat(unknown.errorCode()).isEqualTo(70);
-    assertThat(unknown.responses()).isEmpty();
-  }
-
-  @Test
   void aFetchWaitsForEnoughBytes() throws Exception {
     client.send(request(from(0, 0)).maxWaitMs(20_000).minBytes(5000).build(), 12, 1);
     var answer = CompletableFuture.supplyAsync(this::receiveFetch);

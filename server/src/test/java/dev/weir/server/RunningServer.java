@@ -47,6 +47,11 @@ public final class RunningServer implements AutoCloseable {
     return new RunningServer(ServerOptions.local(0).withHttpPort(0));
   }
 
+  /// Connections that are open.
+  int connections() {
+    return server().connections();
+  }
+
   /// @param settings names and values, in turn
   public static RunningServer with(String... settings) throws IOException {
     var map = new HashMap<String, String>();

@@ -183,6 +183,8 @@ public final class ServeCommand implements Runnable {
   }
 
   private Tls tls(Settings chosen) {
+    // Clients of TLS 1.2 could have keys agreed on again and again, at the server's cost.
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     try {
       return Tls.of(chosen, new SecretFiles(), session.shell().clock());
     } catch (IllegalArgumentException e) {

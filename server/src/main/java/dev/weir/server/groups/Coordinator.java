@@ -3,6 +3,7 @@ package dev.weir.server.groups;
 import dev.weir.engine.Engine;
 import dev.weir.engine.EngineException;
 import dev.weir.server.requests.ErrorCode;
+import dev.weir.server.wire.Client;
 import dev.weir.state.BarrierCommand;
 import dev.weir.state.BarrierQuestion;
 import dev.weir.state.BarrierReply;
@@ -16,8 +17,9 @@ import java.util.function.Function;
 
 /// The engine, as groups ask it. Thread-safe.
 final class Coordinator {
-  /// An engine that has failed wakes nobody: who waits finds out by asking again.
-  private static final long ASK_AGAIN_SECONDS = 10;
+  /// An engine that has failed wakes nobody, nor does a client that goes: who waits finds out by
+  /// asking again.
+  private static final long ASK_AGAIN_SECONDS = 2;
 
   private final Engine engine;
 
@@ -35,16 +37,19 @@ final class Coordinator {
     };
   }
 
-  /// As [#submit]; when the answer is to wait, waits.
+  /// As [#submit]; when the answer is to wait, waits, as long as the client does.
   ///
   /// @param again what to ask then, of the member that waits
-  BarrierReply await(BarrierCommand command, Function<String, BarrierQuestion<BarrierReply>> again)
+  BarrierReply await(
+      Client client, BarrierCommand command, Function<String, BarrierQuestion<BarrierReply>> again)
       throws Refused, InterruptedException {
     var changed = new Semaphore(0);
     try (var watch = engine.watchGroup(command.consumer(), epoch -> changed.release())) {
       BarrierReply reply = submit(command);
       while (reply instanceof BarrierReply.Waits waits) {
-        var _ = changed.tryAcquire(ASK_AGAIN_SECONDS, TimeUnit.SECONDS);
+        if (!changed.tryAcquire(ASK_AGAIN_SECONDS, TimeUnit.SECONDS)) {
+          client.mustBeThere();
+        }
         changed.drainPermits();
         reply = granted(ask(again.apply(waits.member())));
       }

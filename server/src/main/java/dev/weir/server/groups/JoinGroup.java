@@ -66,7 +66,9 @@ final class JoinGroup implements Api<JoinGroupRequest> {
     try {
       var reply =
           coordinator.await(
-              join, member -> new BarrierQuestion.JoinOf(join.consumer(), member, instance));
+              call.client(),
+              join,
+              member -> new BarrierQuestion.JoinOf(join.consumer(), member, instance));
       return Answer.of(response(call, reply));
     } catch (Refused e) {
       return refused(call, e.errorCode());

@@ -21,6 +21,7 @@ import dev.weir.state.PartitionId;
 import dev.weir.state.Reply;
 import dev.weir.state.Spot;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -52,16 +53,21 @@ final class OffsetCommit implements Api<OffsetCommitRequest> {
   @Override
   public Answer answer(Call<OffsetCommitRequest> call) throws InterruptedException {
     var request = call.request();
-    var spots = new ArrayList<Spot>();
+    var spots =
+        new LinkedHashMap<PartitionId, Spot>(); // who names a partition twice means the last
     for (OffsetCommitRequestTopic topic : request.topics()) {
       TopicLog log = topic(call, topic);
       for (OffsetCommitRequestPartition each : topic.partitions()) {
         if (log != null && problem(call, log, each) == ErrorCode.NONE) {
-          spots.add(spot(log, each));
+          var spot = spot(log, each);
+          spots.put(spot.partition(), spot);
         }
       }
     }
-    Committed committed = spots.isEmpty() ? new Committed(0, new TreeMap<>()) : commit(call, spots);
+    Committed committed =
+        spots.isEmpty()
+            ? new Committed(0, new TreeMap<>())
+            : commit(call, List.copyOf(spots.values()));
     var topics = new ArrayList<OffsetCommitResponseTopic>();
     for (OffsetCommitRequestTopic topic : request.topics()) {
       var partitions = new ArrayList<OffsetCommitResponsePartition>();

@@ -56,7 +56,8 @@ final class SyncGroup implements Api<SyncGroupRequest> {
     try {
       return Answer.of(
           response(
-              coordinator.await(sync, member -> new BarrierQuestion.SyncOf(sync.consumer(), by))));
+              coordinator.await(
+                  call.client(), sync, member -> new BarrierQuestion.SyncOf(sync.consumer(), by))));
     } catch (Refused e) {
       return refused(e.errorCode());
     }

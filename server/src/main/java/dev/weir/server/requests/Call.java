@@ -9,4 +9,9 @@ import dev.weir.server.wire.Client;
 /// @param clientId what the client calls itself; may be empty
 /// @param login how far it has come in proving who it is
 public record Call<Q extends Request>(
-    Q request, int version, String clientId, Client client, Login login) {}
+    Q request, int version, String clientId, Client client, Login login) {
+  /// As if this had been asked.
+  Call<Q> with(Q other) {
+    return new Call<>(other, version, clientId, client, login);
+  }
+}

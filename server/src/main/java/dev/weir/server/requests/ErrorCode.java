@@ -46,6 +46,7 @@ public final class ErrorCode {
   public static final int NON_EMPTY_GROUP = 68;
   public static final int GROUP_ID_NOT_FOUND = 69;
   public static final int FETCH_SESSION_ID_NOT_FOUND = 70;
+  public static final int INVALID_FETCH_SESSION_EPOCH = 71;
   public static final int FENCED_LEADER_EPOCH = 74;
   public static final int UNKNOWN_LEADER_EPOCH = 75;
   public static final int UNSUPPORTED_COMPRESSION_TYPE = 76;
@@ -59,6 +60,7 @@ public final class ErrorCode {
   public static final int UNACCEPTABLE_CREDENTIAL = 93;
   public static final int UNKNOWN_TOPIC_ID = 100;
   public static final int INCONSISTENT_TOPIC_ID = 103;
+  public static final int FETCH_SESSION_TOPIC_ID_ERROR = 106;
   public static final int UNSUPPORTED_ENDPOINT_TYPE = 115;
 
   private ErrorCode() {}

@@ -5,13 +5,14 @@ import dev.weir.engine.Watch;
 import dev.weir.protocol.messages.ApiKey;
 import dev.weir.protocol.messages.FetchRequest;
 import dev.weir.protocol.messages.FetchResponse;
+import dev.weir.server.Settings;
+import dev.weir.server.sessions.FetchSessions;
+import dev.weir.server.sessions.SessionRefused;
+import dev.weir.server.sessions.Wanted;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Reads batches of some partitions, or waits until there are enough of them.
-///
-/// Every answer has session id 0, which means that there are no sessions: clients then always say
-/// all that they want.
 final class Fetch implements Api<FetchRequest> {
   private static final Served<FetchRequest> SERVED =
       Served.of(ApiKey.FETCH, FetchRequest.class, 4, 18);
@@ -19,12 +20,28 @@ final class Fetch implements Api<FetchRequest> {
   /// From this version on the replica stands elsewhere.
   private static final int REPLICA_STATE = 15;
 
+  /// More are of use to nobody: it is every partition that there may be, twice.
+  private static final long MOST_SESSION_PARTITIONS = 200_000;
+
+  /// How often it is looked whether a client that waits is still there.
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Broker broker;
   private final AnswerBytes held;
+  private final FetchSessions sessions;
 
   Fetch(Broker broker) {
     this.broker = broker;
     this.held = new AnswerBytes(broker.answerBytes());
+    var limits =
+        new FetchSessions.Limits(
+            broker.settings().get(Settings.FETCH_SESSION_SLOTS), sessionPartitions());
+    this.sessions = new FetchSessions(limits, (int) broker.clock().millis(), broker.nanoTime());
+  }
+
+  /// A sixteenth of the heap at most.
+  private static int sessionPartitions() {
+    return (int) Math.min(MOST_SESSION_PARTITIONS, Runtime.getRuntime().maxMemory() / 4096);
   }
 
   @Override
@@ -35,30 +52,41 @@ final class Fetch implements Api<FetchRequest> {
   @Override
   public Answer answer(Call<FetchRequest> call) throws InterruptedException {
     var request = call.request();
-    if (request.sessionId() != 0) {
-      return refused(ErrorCode.FETCH_SESSION_ID_NOT_FOUND);
-    }
     int replica =
         call.version() >= REPLICA_STATE ? request.replicaState().replicaId() : request.replicaId();
     if (replica >= 0) { // nobody follows this server
       return refused(ErrorCode.INVALID_REQUEST);
     }
-    var read = new FetchRead(broker, call, held);
+    Wanted wanted;
+    try {
+      wanted = sessions.take(request, call.version() >= FetchRead.TOPIC_IDS);
+    } catch (SessionRefused e) {
+      return refused(code(e.reason()));
+    }
+    var read = new FetchRead(broker, call.with(wanted.request()), held);
     try {
       if (!read.once()) {
-        await(read, request);
+        await(read, call);
       }
     } catch (InterruptedException | RuntimeException e) {
       read.release();
       throw e;
     }
-    return new Read(read);
+    return new Read(read, wanted);
   }
 
-  private record Read(FetchRead read) implements Answer {
+  private static int code(SessionRefused.Reason reason) {
+    return switch (reason) {
+      case UNKNOWN -> ErrorCode.FETCH_SESSION_ID_NOT_FOUND;
+      case WRONG_EPOCH -> ErrorCode.INVALID_FETCH_SESSION_EPOCH;
+      case OTHER_NAMES -> ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR;
+    };
+  }
+
+  private record Read(FetchRead read, Wanted wanted) implements Answer {
     @Override
     public FetchResponse await() {
-      return read.response();
+      return wanted.told(read.response());
     }
 
     @Override
@@ -71,17 +99,25 @@ final class Fetch implements Api<FetchRequest> {
     return Answer.of(FetchResponse.builder().errorCode(errorCode).build());
   }
 
-  private void await(FetchRead read, FetchRequest request) throws InterruptedException {
+  private void await(FetchRead read, Call<FetchRequest> call) throws InterruptedException {
     List<PartitionLog> watched = read.partitions();
-    long end = broker.nanoTime().getAsLong() + TimeUnit.MILLISECONDS.toNanos(request.maxWaitMs());
+    long wait = TimeUnit.MILLISECONDS.toNanos(call.request().maxWaitMs());
+    long now = broker.nanoTime().getAsLong();
+    long end = now + wait;
+    long nextLook = now + LOOK_NANOS;
     try (Watch watch = broker.engine().watch(watched)) {
       boolean enough = read.once(); // what came before the watch was there
       while (!enough) {
-        long left = end - broker.nanoTime().getAsLong();
-        if (left <= 0) {
+        now = broker.nanoTime().getAsLong();
+        if (end - now <= 0) {
           return;
         }
-        watch.await(read.ends(), left, (lock, condition, nanos) -> condition.awaitNanos(nanos));
+        if (nextLook - now <= 0) {
+          call.client().mustBeThere();
+          nextLook = now + LOOK_NANOS;
+        }
+        long pause = Math.min(end - now, nextLook - now);
+        watch.await(read.ends(), pause, (lock, condition, nanos) -> condition.awaitNanos(nanos));
         enough = read.once();
       }
     }

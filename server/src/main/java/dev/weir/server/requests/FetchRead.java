@@ -24,7 +24,7 @@ final class FetchRead {
   private static final System.Logger LOG = System.getLogger("dev.weir.server");
 
   /// From this version on topics have ids and no names.
-  private static final int TOPIC_IDS = 13;
+  static final int TOPIC_IDS = 13;
 
   private static final int READ_COMMITTED = 1;
 

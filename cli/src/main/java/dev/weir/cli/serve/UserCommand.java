@@ -3,20 +3,17 @@ package dev.weir.cli.serve;
 import dev.weir.InvalidInput;
 import dev.weir.NotFound;
 import dev.weir.backends.embedded.JoinedDirectory;
+import dev.weir.cli.shell.ExitCode;
+import dev.weir.cli.shell.Failure;
 import dev.weir.cli.shell.Family;
 import dev.weir.cli.shell.MissingVerb;
 import dev.weir.cli.shell.Session;
 import dev.weir.cli.shell.TableOutput;
 import dev.weir.cli.text.Table;
-import dev.weir.server.security.Passwords;
+import dev.weir.engine.EngineException;
+import dev.weir.server.security.UserRegister;
 import dev.weir.spi.Timing;
-import dev.weir.state.Command.ChangeUser;
-import dev.weir.state.Credential;
-import dev.weir.state.Question;
-import dev.weir.state.Question.UserShown;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,17 +58,23 @@ public final class UserCommand implements Runnable {
     throw new MissingVerb(spec.commandLine());
   }
 
-  /// Users with the names of their mechanisms.
-  private static LinkedHashMap<String, List<UserShown>> users(JoinedDirectory directory) {
-    var users = new LinkedHashMap<String, List<UserShown>>();
-    for (UserShown each : directory.ask(new Question.Users())) {
-      users.computeIfAbsent(each.user(), _ -> new ArrayList<>()).add(each);
-    }
-    return users;
+  /// What is done with the users of a directory.
+  private interface Work<T> {
+    T with(UserRegister users) throws InterruptedException;
   }
 
-  private static JoinedDirectory open(String directory, Session session) {
-    return JoinedDirectory.open(directory, session.shell().clock(), Timing.SYSTEM);
+  private static <T> T open(String directory, Session session, Work<T> work) {
+    var clock = session.shell().clock();
+    try (var joined = JoinedDirectory.open(directory, clock, Timing.SYSTEM)) {
+      return work.with(new UserRegister(joined.front()));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInput(String.valueOf(e.getMessage()), e);
+    } catch (EngineException e) {
+      throw new Failure(ExitCode.UNAVAILABLE, directory + " failed: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure(ExitCode.FAILED, "interrupted", e);
+    }
   }
 
   /// `weir user add`.
@@ -102,21 +105,9 @@ public final class UserCommand implements Runnable {
       if (shell.terminals().in() && !shell.secret("Once more: ").equals(password)) {
         throw new InvalidInput("the two passwords differ; nothing was changed");
       }
-      List<Credential> credentials = credentials(password);
-      try (var joined = open(directory, session)) {
-        boolean known = users(joined).containsKey(name);
-        joined.submit(new ChangeUser(name, List.of(), credentials));
-        shell.println(
-            known ? "password of \"" + name + "\" changed" : "user \"" + name + "\" added");
-      }
-    }
-
-    private static List<Credential> credentials(String password) {
-      try {
-        return Passwords.credentials(password, new SecureRandom());
-      } catch (IllegalArgumentException e) {
-        throw new InvalidInput(String.valueOf(e.getMessage()), e);
-      }
+      boolean known =
+          open(directory, session, users -> users.set(name, password, new SecureRandom()));
+      shell.println(known ? "password of \"" + name + "\" changed" : "user \"" + name + "\" added");
     }
   }
 
@@ -139,17 +130,13 @@ public final class UserCommand implements Runnable {
 
     @Override
     public void run() {
-      List<Row> rows = new ArrayList<>();
-      try (var joined = open(directory, session)) {
-        users(joined).forEach((name, all) -> rows.add(new Row(name, mechanisms(all))));
-      }
+      List<Row> rows =
+          open(directory, session, UserRegister::all).entrySet().stream()
+              .map(each -> new Row(each.getKey(), String.join(",", each.getValue())))
+              .toList();
       var table = new Table("NAME", "MECHANISMS");
       rows.forEach(row -> table.row(row.name, row.mechanisms));
       output.print(session.shell(), rows, "No users found", table);
-    }
-
-    private static String mechanisms(List<UserShown> all) {
-      return String.join(",", all.stream().map(each -> each.mechanism().saslName()).toList());
     }
   }
 
@@ -176,13 +163,8 @@ public final class UserCommand implements Runnable {
 
     @Override
     public void run() {
-      try (var joined = open(directory, session)) {
-        var mechanisms =
-            users(joined).getOrDefault(name, List.of()).stream().map(UserShown::mechanism).toList();
-        if (mechanisms.isEmpty()) {
-          throw new NotFound("there is no user \"" + name + "\" in " + directory);
-        }
-        joined.submit(new ChangeUser(name, mechanisms, List.of()));
+      if (!open(directory, session, users -> users.remove(name))) {
+        throw new NotFound("there is no user \"" + name + "\" in " + directory);
       }
       session.shell().println("user \"" + name + "\" removed");
     }

@@ -1,4 +1,4 @@
-/// `weir serve`: a directory for Kafka's clients. Alone among the commands, it owns a directory
+/// `weir serve` and `weir user`: a directory for Kafka's clients, and who they are. Alone among the commands, it owns a directory
 /// itself, and so sees the engine and the server; the others use `dev.weir` alone.
 @NullMarked
 package dev.weir.cli.serve;

@@ -5,9 +5,6 @@ import dev.weir.backends.embedded.shared.SharedDirectory;
 import dev.weir.engine.EngineOptions;
 import dev.weir.engine.Front;
 import dev.weir.spi.Timing;
-import dev.weir.state.Command;
-import dev.weir.state.Question;
-import dev.weir.state.Reply;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -17,14 +14,11 @@ import java.util.concurrent.ExecutorService;
 public final class JoinedDirectory implements AutoCloseable {
   private final String directory;
   private final Front front;
-  private final Errors errors;
   private final ExecutorService completions;
 
-  private JoinedDirectory(
-      String directory, Front front, Errors errors, ExecutorService completions) {
+  private JoinedDirectory(String directory, Front front, ExecutorService completions) {
     this.directory = directory;
     this.front = front;
-    this.errors = errors;
     this.completions = completions;
   }
 
@@ -35,20 +29,12 @@ public final class JoinedDirectory implements AutoCloseable {
   public static JoinedDirectory open(String directory, InstantSource clock, Timing timing) {
     var settling = new Settling(directory, EngineOptions.DEFAULT, clock, timing);
     return settling.open(ground ->
-        new JoinedDirectory(
-            directory,
-            SharedDirectory.open(ground),
-            new Errors(directory, timing),
-            settling.completions()));
+        new JoinedDirectory(directory, SharedDirectory.open(ground), settling.completions()));
   }
 
-  /// Does it, or throws what `dev.weir` has for why not.
-  public Reply submit(Command command) {
-    return errors.join(front.submit(command));
-  }
-
-  public <A> A ask(Question<A> question) {
-    return errors.await(front.ask(question));
+  /// Asks its owner, whoever that is.
+  public Front front() {
+    return front;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,11 +62,14 @@ class TlsTest {
     serversTrust = certificates.trusting("servers", known, authority);
   }
 
+  @BeforeEach
+  void startWithoutTls() throws IOException {
+    server = RunningServer.with();
+  }
+
   @AfterEach
   void stop() throws IOException {
-    if (server != null) {
-      server.close();
-    }
+    server.close();
   }
 
   private void start(String protocol, String... settings) throws IOException {
@@ -80,7 +85,9 @@ class TlsTest {
                 "group.initial.rebalance.delay.ms",
                 "0"));
     all.addAll(List.of(settings));
-    server = RunningServer.with(all.toArray(String[]::new));
+    var next = RunningServer.with(all.toArray(String[]::new));
+    server.close();
+    server = next;
   }
 
   private void startAskingForCertificates(String asked) throws IOException {
@@ -206,7 +213,6 @@ class TlsTest {
   void itsOwnCertificateAsTextAndInOtherStores() throws Exception {
     start("SSL", "ssl.keystore.type", "PEM", "ssl.keystore.location", pem(own).toString());
     list(config("SSL"));
-    server.close();
     var jks = certificates.make("jks", -1, 30, "JKS");
     start("SSL", "ssl.keystore.type", "JKS", "ssl.keystore.location", jks.toString());
     var config = config("SSL");
@@ -247,7 +253,6 @@ class TlsTest {
 
   @Test
   void tlsToAServerWithoutItIsRefused() throws Exception {
-    server = RunningServer.with();
     try (var client =
         (SSLSocket) SSLSocketFactory.getDefault().createSocket("localhost", server.port())) {
       assertThatThrownBy(client::startHandshake)
@@ -299,7 +304,7 @@ class TlsTest {
         new org.apache.kafka.common.config.ConfigResource(
             org.apache.kafka.common.config.ConfigResource.Type.BROKER, "1");
     try (var admin = Admin.create(config("SSL"))) {
-      var configs = admin.describeConfigs(List.of(broker)).all().get().get(broker);
+      var configs = requireNonNull(admin.describeConfigs(List.of(broker)).all().get().get(broker));
       var password = configs.get("ssl.keystore.password");
       assertThat(password.isSensitive()).isTrue();
       assertThat(password.value()).isNull();

@@ -40,8 +40,9 @@ public record Owner(long pid, String host, Instant since, String command, boolea
     }
   }
 
-  /// [#UNKNOWN] when it cannot be read: the owner may be writing it just now.
-  static Owner read(Files files) {
+  /// Who owns a directory, or did last; one that says `another process` when it cannot be read: the
+  /// owner may be writing it just now.
+  public static Owner read(Files files) {
     var bytes = ByteBuffer.allocate(MAX_BYTES);
     try (var file = files.open(FILE, Files.Access.READ)) {
       file.read(0, bytes);
@@ -74,6 +75,15 @@ public record Owner(long pid, String host, Instant since, String command, boolea
 
   private static String oneLine(String text) {
     return text.replaceAll("\\p{Cntrl}", " ");
+  }
+
+  /// What to do about an owner that lives and does not answer.
+  public String adviceWhenSilent() {
+    return pid < 0
+        ? "It is stopped, or hangs"
+        : ("It is stopped (then ps -o stat= -p %1$d says T, and kill -CONT %1$d has it go on), or it"
+                + " hangs: when it is killed, another process takes over")
+            .formatted(pid);
   }
 
   @Override

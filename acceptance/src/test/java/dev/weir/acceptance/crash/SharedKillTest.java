@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -40,6 +43,7 @@ class SharedKillTest {
   private String url;
   private final Map<Integer, Process> alive = new TreeMap<>();
   private final Witnesses witnesses = new Witnesses();
+  private final SharedLedger ledger = new SharedLedger();
   private int runs;
 
   @BeforeEach
@@ -47,6 +51,7 @@ class SharedKillTest {
     url = "log:" + directory.resolve("log") + "?shared=true";
     try (var weir = Weir.connect(url)) {
       weir.admin().topics().create(Sharer.TOPIC, Sharer.PARTITIONS);
+      weir.admin().topics().create(Sharer.LEDGER, Sharer.LEDGER_PARTITIONS);
     }
   }
 
@@ -90,10 +95,12 @@ class SharedKillTest {
     }
     check();
     System.out.printf(
-        "shared kills: %d owners, %d in all, %,d messages acknowledged, %,d acked, %d unknown%n",
-        owners, kills, witnesses.acknowledged(), witnesses.acks(), witnesses.lost());
+        "shared kills: %d owners, %d in all, %,d messages acknowledged, %,d acked, %d unknown,"
+            + " %,d transactions%n",
+        owners, kills, witnesses.acknowledged(), witnesses.acks(), witnesses.lost(), ledger.done());
     assertThat(witnesses.acknowledged()).isGreaterThan(1_000);
     assertThat(witnesses.acks()).isGreaterThan(1_000);
+    assertThat(ledger.done()).isGreaterThan(100);
   }
 
   private void start() throws IOException {
@@ -129,7 +136,9 @@ class SharedKillTest {
     assertThat(process.isAlive()).as("alive until killed: %s", tail(run)).isTrue();
     witnesses.killed(run, System.nanoTime());
     process.destroyForcibly().waitFor();
-    witnesses.take(run, Files.readAllLines(said(run)));
+    var lines = Files.readAllLines(said(run));
+    witnesses.take(run, lines);
+    ledger.take(lines);
   }
 
   private String tail(int run) throws IOException {
@@ -170,8 +179,9 @@ class SharedKillTest {
     try (var weir = Weir.connect(url)) {
       var log = new HashMap<Place, String>();
       for (int partition = 0; partition < Sharer.PARTITIONS; partition++) {
-        read(weir, partition, log);
+        read(weir, Sharer.TOPIC, partition, log);
       }
+      checkLedger(weir);
       witnesses.holdFor(log);
       var rest = new HashSet<Place>();
       try (var mailer = Sharer.mailer(weir)) {
@@ -191,10 +201,26 @@ class SharedKillTest {
     }
   }
 
-  private static void read(Weir weir, int partition, Map<Place, String> into) {
+  private void checkLedger(Weir weir) {
+    var halves = new ArrayList<List<String>>();
+    for (int partition = 0; partition < Sharer.LEDGER_PARTITIONS; partition++) {
+      var half = new TreeMap<Place, String>(Comparator.comparingLong(Place::offset));
+      read(weir, Sharer.LEDGER, partition, half);
+      halves.add(List.copyOf(half.values()));
+    }
+    var positions = new HashMap<String, Long>();
+    for (var consumer : weir.admin().consumers().list()) {
+      if (consumer.name().startsWith(Sharer.KEEPER)) {
+        positions.put(consumer.name(), consumer.positions().getFirst().position());
+      }
+    }
+    ledger.isWhole(halves, positions);
+  }
+
+  private static void read(Weir weir, String topic, int partition, Map<Place, String> into) {
     long offset = 0;
     while (true) {
-      var slice = weir.read(Sharer.TOPIC, partition, offset, 1000);
+      var slice = weir.read(topic, partition, offset, 1000);
       for (var message : slice.messages()) {
         into.put(new Place(partition, message.offset()), message.text());
       }

@@ -9,6 +9,7 @@ import dev.weir.NewMessage;
 import dev.weir.Outcome;
 import dev.weir.Producer;
 import dev.weir.Share;
+import dev.weir.TopicPartition;
 import dev.weir.Weir;
 import dev.weir.WeirException;
 import java.io.FileDescriptor;
@@ -25,12 +26,19 @@ import java.time.Duration;
 /// Each line is one write, so a kill leaves whole lines. Each begins with the machine's ticker, which
 /// all processes share: `TIME sent PARTITION OFFSET VALUE`, `TIME unknown VALUE`, `TIME refused VALUE`,
 /// `TIME seen PARTITION OFFSET`, `TIME committed PARTITION POSITION`, `TIME got PARTITION OFFSET
-/// ATTEMPT`, `TIME acked PARTITION OFFSET`, `TIME failed REASON`.
+/// ATTEMPT`, `TIME acked PARTITION OFFSET`, `TIME transacted VALUE`, `TIME doubted VALUE`,
+/// `TIME untransacted VALUE`, `TIME failed REASON`.
 final class Sharer {
   static final String TOPIC = "orders";
   static final String BY_PARTITION = "billing";
   static final String BY_MESSAGE = "mailer";
   static final int PARTITIONS = 12;
+
+  /// A transaction is a message in each of its partitions, and a position.
+  static final String LEDGER = "ledger";
+
+  static final int LEDGER_PARTITIONS = 2;
+  static final String KEEPER = "keeper-";
 
   private static final int AT_ONCE = 8;
 
@@ -47,6 +55,7 @@ final class Sharer {
       say("working");
       Thread.ofVirtual().start(() -> guarded(() -> read(member)));
       Thread.ofVirtual().start(() -> guarded(() -> work(mailer)));
+      Thread.ofVirtual().start(() -> guarded(() -> transact(weir, arguments[1])));
       guarded(() -> send(producer, arguments[1]));
     }
   }
@@ -94,6 +103,23 @@ final class Sharer {
       } catch (WeirException e) {
         boolean unknown = e.outcome().filter(Outcome.UNKNOWN::equals).isPresent();
         say((unknown ? "unknown " : "refused ") + value + " " + e);
+      }
+    }
+  }
+
+  private static void transact(Weir weir, String run) {
+    for (long number = 1; ; number++) {
+      String value = run + "-" + number;
+      try (var tx = weir.transaction()) {
+        for (int partition = 0; partition < LEDGER_PARTITIONS; partition++) {
+          tx.send(NewMessage.to(LEDGER).partition(partition).text(value));
+        }
+        tx.position(KEEPER + run, new TopicPartition(LEDGER, 0), number - 1);
+        tx.commit();
+        say("transacted " + value);
+      } catch (WeirException e) {
+        boolean unknown = e.outcome().filter(Outcome.UNKNOWN::equals).isPresent();
+        say((unknown ? "doubted " : "untransacted ") + value + " " + e);
       }
     }
   }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.Consumer;
 import dev.weir.Message;
+import dev.weir.NewMessage;
 import dev.weir.Share;
+import dev.weir.TopicPartition;
 import dev.weir.Unavailable;
 import dev.weir.Weir;
 import java.nio.file.Path;
@@ -57,6 +59,31 @@ class SharedTest {
         owner.close();
         out.send("orders", "k", "2");
         assertThat(texts(orders, 1)).containsExactly("2");
+      }
+    }
+  }
+
+  @Test
+  void aTransactionThatIsOpenWhenTheOwnerEndsIsDoneWholeByTheNext() {
+    var orders = new TopicPartition("orders", 0);
+    var owner = Weir.connect(url);
+    try (var other = Weir.connect(url)) {
+      owner.admin().topics().create("orders", 1);
+      owner.admin().topics().create("invoices", 2);
+      try (var out = owner.producer();
+          var tx = other.transaction()) {
+        out.send("orders", "k", "order");
+        tx.send(NewMessage.to("invoices").partition(0).text("1"));
+        tx.send(NewMessage.to("invoices").partition(1).text("2"));
+        tx.position("billing", orders, 1);
+        owner.close();
+        tx.commit();
+      }
+      for (int partition = 0; partition < 2; partition++) {
+        assertThat(other.read("invoices", partition, 0, 10).messages()).hasSize(1);
+      }
+      try (var billing = other.consumer("orders").named("billing").from(EARLIEST).open()) {
+        assertThat(billing.next(Duration.ZERO)).as("its position is there too").isEmpty();
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.weir.backends.embedded.shared;
 
 import dev.weir.engine.EngineException;
+import dev.weir.engine.Owner;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -72,8 +73,11 @@ final class Reach {
         }
       }
       if (!persistent && ground.timing().nanos() > giveUp) {
+        var owner = Owner.read(ground.files());
         throw new EngineException.Unreachable(
-            "its owner did not for %d seconds".formatted(FIRST.toSeconds()), false);
+            "its owner, %s, did not for %d seconds. %s"
+                .formatted(owner, FIRST.toSeconds(), owner.adviceWhenSilent()),
+            false);
       }
       meanwhile.run();
       pause();

@@ -35,6 +35,9 @@ final class Session implements Far {
   /// How long a good-bye is waited for.
   private static final Duration PARTING = Duration.ofSeconds(5);
 
+  /// How often it looks whether the owner says anything.
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
   private static final String CLOSED = "it was closed here";
 
   private final Ground ground;
@@ -42,6 +45,7 @@ final class Session implements Far {
   private final Shapes shapes;
   private final long id;
   private final Holdings holdings = new Holdings();
+  private final Silence silence;
   private final CompletableFuture<Boolean> began = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -65,6 +69,7 @@ final class Session implements Far {
     this.shapes = shapes;
     this.id = id;
     this.reach = new Reach(ground, shapes, id);
+    this.silence = new Silence(ground);
   }
 
   @Override
@@ -243,7 +248,7 @@ final class Session implements Far {
   // Being served.
 
   private void run() {
-    try {
+    try (var _ = ground.timing().every(LOOK_EVERY, "weir-silence", this::endSilence)) {
       while (!isClosing()) {
         var wire = reach.owner(this::isClosing, this::expire, began.isDone());
         if (wire != null) {
@@ -266,7 +271,9 @@ final class Session implements Far {
     try (wire) {
       to = resume(wire);
       while (true) {
-        hear(wire.read());
+        var frame = wire.read();
+        silence.ends();
+        hear(frame);
       }
     } catch (IOException e) {
       // The owner has ended, or is about to: there will be another.
@@ -373,16 +380,39 @@ final class Session implements Far {
 
   /// While there is no owner: what has waited for long enough fails.
   private void expire() {
+    expire("no owner answered for %d seconds".formatted(PATIENCE.toSeconds()));
+  }
+
+  private void expire(String reason) {
     var over = new ArrayList<Pending>();
     lock.lock();
     try {
       long now = ground.timing().nanos();
       pending.values().removeIf(asked -> asked.deadline - now <= 0 && over.add(asked));
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
-    over.forEach(
-        asked -> asked.lose("no owner answered for %d seconds".formatted(PATIENCE.toSeconds())));
+    over.forEach(asked -> asked.lose(reason));
+  }
+
+  /// While there is an owner that says nothing: likewise. It keeps the directory, so nobody takes
+  /// over.
+  private void endSilence() {
+    long asked;
+    lock.lock();
+    try {
+      if (letters == null || pending.isEmpty()) {
+        return;
+      }
+      asked = pending.firstEntry().getValue().deadline - PATIENCE.toNanos();
+    } finally {
+      lock.unlock();
+    }
+    var silent = silence.since(asked);
+    if (silent.compareTo(PATIENCE) >= 0) {
+      expire(silence.reason(silent));
+    }
   }
 
   private void loseAll(String reason) {

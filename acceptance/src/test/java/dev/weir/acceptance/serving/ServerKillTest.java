@@ -3,6 +3,9 @@ package dev.weir.acceptance.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.protocol.messages.ApiKey;
+import dev.weir.protocol.messages.ApiVersionsRequest;
+import dev.weir.protocol.messages.ApiVersionsResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +38,7 @@ class ServerKillTest {
   private static final int FEWEST_KILLS = 30;
   private static final int SENDERS = 3;
   private static final int MEMBERS = 3;
+  private static final int BOOKKEEPERS = 2;
 
   /// After so many kills a member goes, and another one comes.
   private static final int KILLS_OF_A_MEMBER = 8;
@@ -46,7 +50,9 @@ class ServerKillTest {
 
   @TempDir Path folder;
   private final Testimony testimony = new Testimony();
+  private final Books books = new Books();
   private final List<Sender> senders = new ArrayList<>();
+  private final Map<String, Bookkeeper> bookkeepers = new TreeMap<>();
   private final List<Member> members = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Map<Member, Thread> running = new HashMap<>();
@@ -62,7 +68,13 @@ class ServerKillTest {
     server = new ServerProcess(folder, random, "-Xmx256m", "-XX:TieredStopAtLevel=1");
     server.start();
     try (var admin = Admin.create(Clients.config(server.bootstrap()))) {
-      admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1))).all().get();
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(TOPIC, PARTITIONS, (short) 1),
+                  new NewTopic(Bookkeeper.LEDGER, Bookkeeper.PARTITIONS.size(), (short) 1)))
+          .all()
+          .get();
     }
   }
 
@@ -71,14 +83,30 @@ class ServerKillTest {
     server.close();
   }
 
-  private void startClients() {
+  private void startClients() throws IOException {
     for (int i = 0; i < SENDERS; i++) {
-      var sender = new Sender("s" + i, server.bootstrap(), false, testimony);
+      boolean repeats = i > 0; // the others take a failure as it is
+      var sender = new Sender("s" + i, server.bootstrap(), repeats, testimony);
       senders.add(sender);
       threads.add(Thread.ofPlatform().name("sender-" + i).start(sender));
     }
     for (int i = 0; i < MEMBERS; i++) {
       joins();
+    }
+    for (int i = 0; i < BOOKKEEPERS && servesTransactions(); i++) {
+      var bookkeeper = new Bookkeeper("b" + i, server.bootstrap(), books);
+      bookkeepers.put("b" + i, bookkeeper);
+      threads.add(Thread.ofPlatform().name("bookkeeper-" + i).start(bookkeeper));
+    }
+  }
+
+  /// As soon as the server says that it does.
+  private boolean servesTransactions() throws IOException {
+    var request =
+        ApiVersionsRequest.builder().clientSoftwareName("t").clientSoftwareVersion("1").build();
+    try (var wire = new Wire(server.port())) {
+      return wire.ask(request, 3, ApiVersionsResponse.class).apiKeys().stream()
+          .anyMatch(api -> api.apiKey() == ApiKey.END_TXN.key());
     }
   }
 
@@ -128,10 +156,14 @@ class ServerKillTest {
     }
     awaitProgress();
     senders.forEach(Sender::stop);
+    bookkeepers.values().forEach(Bookkeeper::stop);
     for (Thread thread : threads) {
       thread.join();
     }
-    var log = log();
+    if (!bookkeepers.isEmpty()) {
+      checkBooks();
+    }
+    var log = log(partitions(), Map.of());
     awaitEndOfGroup(log);
     for (Member member : List.copyOf(members)) {
       leaves(member);
@@ -153,15 +185,18 @@ class ServerKillTest {
   }
 
   /// All that there is: nobody sends any more.
-  private Map<TopicPartition, TreeMap<Long, String>> log() {
+  private Map<TopicPartition, TreeMap<Long, String>> log(
+      List<TopicPartition> partitions, Map<String, Object> more) {
     var log = new HashMap<TopicPartition, TreeMap<Long, String>>();
-    partitions().forEach(partition -> log.put(partition, new TreeMap<>()));
+    partitions.forEach(partition -> log.put(partition, new TreeMap<>()));
     var texts = new StringDeserializer();
-    try (var reader = new KafkaConsumer<>(Clients.config(server.bootstrap()), texts, texts)) {
-      reader.assign(partitions());
-      reader.seekToBeginning(partitions());
-      var ends = reader.endOffsets(partitions());
-      while (partitions().stream().anyMatch(each -> reader.position(each) < ends.get(each))) {
+    var config = Clients.config(server.bootstrap());
+    config.putAll(more);
+    try (var reader = new KafkaConsumer<>(config, texts, texts)) {
+      reader.assign(partitions);
+      reader.seekToBeginning(partitions);
+      var ends = reader.endOffsets(partitions);
+      while (partitions.stream().anyMatch(each -> reader.position(each) < ends.get(each))) {
         for (var message : reader.poll(Duration.ofMillis(200))) {
           log.get(new TopicPartition(message.topic(), message.partition()))
               .put(message.offset(), message.value());
@@ -169,6 +204,30 @@ class ServerKillTest {
       }
     }
     return log;
+  }
+
+  private void checkBooks() throws InterruptedException, ExecutionException {
+    var committed = Map.<String, Object>of("isolation.level", "read_committed");
+    var ledger = log(Bookkeeper.PARTITIONS, committed);
+    var positions = new TreeMap<String, Long>();
+    try (var admin = Admin.create(Clients.config(server.bootstrap()))) {
+      for (String name : bookkeepers.keySet()) {
+        var of = admin.listConsumerGroupOffsets(Bookkeeper.group(name));
+        var position =
+            of.partitionsToOffsetAndMetadata().get().get(Bookkeeper.PARTITIONS.getFirst());
+        if (position != null) {
+          positions.put(name, position.offset());
+        }
+      }
+    }
+    books.hold(
+        Bookkeeper.PARTITIONS.stream().map(each -> List.copyOf(ledger.get(each).values())).toList(),
+        positions);
+    System.out.printf(
+        "server kills: %,d transactions committed, %d aborted, %d in doubt%n",
+        books.committed(), books.aborted(), books.inDoubt());
+    assertThat(books.committed()).isGreaterThan(50);
+    assertThat(books.aborted()).isPositive();
   }
 
   /// Every message comes to the group, the last one too.

@@ -78,6 +78,7 @@ final class Bookkeeper implements Runnable {
     }
   }
 
+  @SuppressWarnings("removal") // a group without members has no other way to be named
   private void transact(KafkaProducer<String, String> producer, long now) {
     producer.beginTransaction();
     for (TopicPartition each : PARTITIONS) {

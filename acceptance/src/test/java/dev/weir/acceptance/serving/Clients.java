@@ -7,7 +7,7 @@ import java.util.Map;
 /// How the clients here are set: as they come, but quick to come back to a server that was killed.
 final class Clients {
   /// Longer than a server is away on a busy machine.
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private Clients() {}
 

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,7 +73,7 @@ class CrowdTest {
   }
 
   @AfterEach
-  void stop() throws IOException, InterruptedException {
+  void stop() throws IOException {
     for (Wire wire : wires) {
       wire.close();
     }
@@ -182,7 +183,8 @@ class CrowdTest {
         var answer = wire.ask(fetch("busy", offset, 1 << 10), FETCH, FetchResponse.class);
         var read = answer.responses().getFirst().partitions().getFirst();
         assertThat(read.errorCode()).isZero();
-        assertThat(read.records().remaining()).isPositive();
+        var records = Objects.requireNonNull(read.records());
+        assertThat(records.remaining()).isPositive();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -52,7 +53,8 @@ final class Member implements Runnable, ConsumerRebalanceListener {
       while (!stopping) {
         for (var message : consumer.poll(PATIENCE)) {
           var partition = new TopicPartition(message.topic(), message.partition());
-          testimony.handed(tenures.get(partition), message.offset(), message.value());
+          testimony.handed(
+              Objects.requireNonNull(tenures.get(partition)), message.offset(), message.value());
         }
         commit(consumer);
       }

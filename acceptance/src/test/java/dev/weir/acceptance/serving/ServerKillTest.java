@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -79,7 +81,7 @@ class ServerKillTest {
   }
 
   @AfterEach
-  void end() throws InterruptedException {
+  void end() {
     server.close();
   }
 
@@ -118,7 +120,7 @@ class ServerKillTest {
 
   private void leaves(Member member) throws InterruptedException {
     member.stop();
-    running.remove(member).join();
+    Objects.requireNonNull(running.remove(member)).join();
     members.remove(member);
   }
 
@@ -185,9 +187,9 @@ class ServerKillTest {
   }
 
   /// All that there is: nobody sends any more.
-  private Map<TopicPartition, TreeMap<Long, String>> log(
+  private Map<TopicPartition, NavigableMap<Long, String>> log(
       List<TopicPartition> partitions, Map<String, Object> more) {
-    var log = new HashMap<TopicPartition, TreeMap<Long, String>>();
+    var log = new HashMap<TopicPartition, NavigableMap<Long, String>>();
     partitions.forEach(partition -> log.put(partition, new TreeMap<>()));
     var texts = new StringDeserializer();
     var config = Clients.config(server.bootstrap());
@@ -196,14 +198,20 @@ class ServerKillTest {
       reader.assign(partitions);
       reader.seekToBeginning(partitions);
       var ends = reader.endOffsets(partitions);
-      while (partitions.stream().anyMatch(each -> reader.position(each) < ends.get(each))) {
+      while (partitions.stream()
+          .anyMatch(each -> reader.position(each) < ends.getOrDefault(each, 0L))) {
         for (var message : reader.poll(Duration.ofMillis(200))) {
-          log.get(new TopicPartition(message.topic(), message.partition()))
+          of(log, new TopicPartition(message.topic(), message.partition()))
               .put(message.offset(), message.value());
         }
       }
     }
     return log;
+  }
+
+  private static NavigableMap<Long, String> of(
+      Map<TopicPartition, NavigableMap<Long, String>> log, TopicPartition partition) {
+    return Objects.requireNonNull(log.get(partition));
   }
 
   private void checkBooks() throws InterruptedException, ExecutionException {
@@ -221,7 +229,7 @@ class ServerKillTest {
       }
     }
     books.hold(
-        Bookkeeper.PARTITIONS.stream().map(each -> List.copyOf(ledger.get(each).values())).toList(),
+        Bookkeeper.PARTITIONS.stream().map(each -> List.copyOf(of(ledger, each).values())).toList(),
         positions);
     System.out.printf(
         "server kills: %,d transactions committed, %d aborted, %d in doubt%n",
@@ -231,7 +239,7 @@ class ServerKillTest {
   }
 
   /// Every message comes to the group, the last one too.
-  private void awaitEndOfGroup(Map<TopicPartition, TreeMap<Long, String>> log) {
+  private void awaitEndOfGroup(Map<TopicPartition, NavigableMap<Long, String>> log) {
     try (var admin = Admin.create(Clients.config(server.bootstrap()))) {
       await()
           .atMost(Clients.PATIENCE)
@@ -239,8 +247,9 @@ class ServerKillTest {
             var committed =
                 admin.listConsumerGroupOffsets(Member.GROUP).partitionsToOffsetAndMetadata().get();
             for (TopicPartition each : partitions()) {
-              assertThat(committed.get(each)).as("%s is read", each).isNotNull();
-              assertThat(committed.get(each).offset()).isGreaterThan(log.get(each).lastKey());
+              var position = committed.get(each);
+              long next = position == null ? -1 : position.offset();
+              assertThat(next).as("%s is read", each).isGreaterThan(of(log, each).lastKey());
             }
           });
     }

@@ -107,14 +107,14 @@ final class ServerProcess implements AutoCloseable {
       String total =
           out.lines().filter(line -> line.startsWith("Total")).reduce("", (_, last) -> last);
       assertThat(histogram.waitFor()).isZero();
-      return Long.parseLong(total.trim().split("\\s+")[2]);
+      return Long.parseLong(total.trim().split("\\s+", -1)[2]);
     }
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     if (process != null) {
-      process.destroyForcibly().waitFor();
+      process.destroyForcibly().onExit().join();
     }
   }
 }

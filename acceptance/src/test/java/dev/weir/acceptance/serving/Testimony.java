@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -92,7 +93,7 @@ final class Testimony {
   }
 
   /// @param log all that is there now, in order
-  synchronized void holdsFor(Map<TopicPartition, TreeMap<Long, String>> log) {
+  synchronized void holdsFor(Map<TopicPartition, NavigableMap<Long, String>> log) {
     assertNoFailure();
     var values = new ArrayList<String>();
     log.forEach((partition, messages) ->
@@ -114,12 +115,12 @@ final class Testimony {
     });
   }
 
-  private static String at(Map<TopicPartition, TreeMap<Long, String>> log, Place place) {
+  private static String at(Map<TopicPartition, NavigableMap<Long, String>> log, Place place) {
     return log.getOrDefault(place.partition, new TreeMap<>()).getOrDefault(place.offset, "nothing");
   }
 
   private static void assertInOrder(
-      Tenure tenure, List<Long> offsets, TreeMap<Long, String> there) {
+      Tenure tenure, List<Long> offsets, NavigableMap<Long, String> there) {
     long before = -1;
     for (long offset : offsets) {
       if (before >= 0) {
@@ -130,7 +131,7 @@ final class Testimony {
   }
 
   /// Whoever is given a partition reads on behind what the group has committed.
-  private void assertBegin(Tenure tenure, long first, TreeMap<Long, String> there) {
+  private void assertBegin(Tenure tenure, long first, NavigableMap<Long, String> there) {
     long least = 0;
     var allowed = new HashSet<Long>();
     allowed.add(there.firstKey());

@@ -1,5 +1,7 @@
 package dev.weir.server.fuzz;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.protocol.messages.ApiKey;
 import dev.weir.server.requests.Served;
 import java.lang.reflect.InvocationTargetException;
@@ -152,7 +154,7 @@ public final class KafkaRequests {
     var compression = Compression.of(CompressionType.forId(codec)).build();
     var records = new SimpleRecord[3];
     for (int i = 0; i < records.length; i++) {
-      records[i] = new SimpleRecord(1_000 + i, "key".getBytes(), new byte[20 * i]);
+      records[i] = new SimpleRecord(1_000 + i, "key".getBytes(UTF_8), new byte[20 * i]);
     }
     return MemoryRecords.withRecords(compression, records);
   }

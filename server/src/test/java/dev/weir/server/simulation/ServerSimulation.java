@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// after each step whether its rules held.
 ///
 /// The same seed gives the same [Outcome] in every JVM that runs virtual threads on one carrier.
+@SuppressWarnings("ThreadPriorityCheck") // threads of one carrier give way to each other
 public final class ServerSimulation {
   static final int ACTIONS = 500;
 

@@ -39,6 +39,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// A consumer of Kafka's classic kind, as it sees itself: joins, shares out when it leads, reads,
 /// commits. Now and then it speaks out of turn.
@@ -151,7 +152,9 @@ final class SimulatedMember {
     if (leads) {
       toShare.forEach(member -> given.put(member, new TreeSet<>()));
       for (int partition = 0; partition < PARTITIONS; partition++) {
-        given.get(toShare.get(partition % toShare.size())).add(partition);
+        given
+            .computeIfAbsent(toShare.get(partition % toShare.size()), _ -> new TreeSet<>())
+            .add(partition);
       }
       model.shares(generation, given);
     } else if (rogue) {
@@ -348,7 +351,7 @@ final class SimulatedMember {
   }
 
   /// Values by offset.
-  static SortedMap<Long, String> values(ByteBuffer records) {
+  static SortedMap<Long, String> values(@Nullable ByteBuffer records) {
     var values = new TreeMap<Long, String>();
     var bytes = records == null ? Message.NO_BYTES : records.duplicate();
     byte[] all = new byte[bytes.remaining()];
@@ -396,7 +399,7 @@ final class SimulatedMember {
       case REBALANCE_IN_PROGRESS, ILLEGAL_GENERATION -> doing = Doing.OUT;
       case UNKNOWN_MEMBER -> {
         if (doing == Doing.READING && now - lastSign < REBALANCE_MILLIS && !mayHaveLeft) {
-          model.forgotten(id);
+          throw model.forgotten(id);
         }
         id = "";
         doing = Doing.OUT;

@@ -366,6 +366,28 @@ class SaslTest {
     }
   }
 
+  /// As librdkafka 2.0.2 does; Kafka looks at how it ends, too.
+  @Test
+  void aClientMaySayItsPartOfTheNonceTwiceButMustSayTheServers() throws Exception {
+    assertThat(errorWhenTheNonceIsSaidAs("%s")).isZero();
+    assertThat(errorWhenTheNonceIsSaidAs("abc%s")).isZero();
+    assertThat(errorWhenTheNonceIsSaidAs("%sabc")).isEqualTo(58);
+    assertThat(errorWhenTheNonceIsSaidAs("abc")).isEqualTo(58);
+  }
+
+  /// @param nonce what the client says, and signs, where `%s` is all that the server said
+  private int errorWhenTheNonceIsSaidAs(String nonce) throws Exception {
+    try (var client = raw()) {
+      client.ask(takes("SCRAM-SHA-256"), 1, SaslHandshakeResponse.class);
+      var answer =
+          client.ask(says("n,,n=alice,r=abc"), 2, SaslAuthenticateResponse.class).authBytes();
+      String first = StandardCharsets.UTF_8.decode(answer).toString();
+      String bare = "c=biws,r=" + nonce.formatted(first.replaceAll("^r=|,s=.*", ""));
+      String proof = ScramProof.of(PASSWORD, first, "n=alice,r=abc," + first + "," + bare);
+      return client.ask(says(bare + ",p=" + proof), 2, SaslAuthenticateResponse.class).errorCode();
+    }
+  }
+
   @Test
   void whoIsNotThereLooksLikeWhoIs() throws IOException {
     assertThat(firstAnswer("n,,n=nobody,r=abc"))

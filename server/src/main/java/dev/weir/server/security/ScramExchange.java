@@ -6,7 +6,6 @@ import dev.weir.state.Credential;
 import dev.weir.state.ScramMechanism;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -39,6 +38,7 @@ final class ScramExchange implements Exchange {
 
   /// What was said first by both.
   ///
+  /// @param nonce the server's part of it
   /// @param said by both, as it is signed
   private record Offer(
       String user, Credential credential, String header, String nonce, String said) {}
@@ -69,10 +69,12 @@ final class ScramExchange implements Exchange {
     }
     byte[] own = new byte[NONCE_BYTES];
     random.nextBytes(own);
-    String nonce = said.group("nonce") + base64(own);
+    String nonce = base64(own);
     var credential = users.find(name, mechanism);
     String answer =
-        "r=%s,s=%s,i=%d".formatted(nonce, base64(credential.salt()), credential.iterations());
+        "r=%s,s=%s,i=%d"
+            .formatted(
+                said.group("nonce") + nonce, base64(credential.salt()), credential.iterations());
     offer =
         new Offer(name, credential, said.group("header"), nonce, said.group("bare") + "," + answer);
     return answer;
@@ -83,10 +85,10 @@ final class ScramExchange implements Exchange {
     if (!said.matches() || !said.group("header").equals(base64(before.header.getBytes(UTF_8)))) {
       throw malformed();
     }
-    byte[] nonce = said.group("nonce").getBytes(UTF_8);
     byte[] conversation = (before.said + "," + said.group("bare")).getBytes(UTF_8);
     boolean right =
-        MessageDigest.isEqual(nonce, before.nonce.getBytes(UTF_8))
+        // Of its own part a client may say more: librdkafka 2.0.2 says it twice, and signs that.
+        said.group("nonce").endsWith(before.nonce)
             & Scram.isProof(proof(said.group("proof")), conversation, before.credential);
     if (!right) {
       throw new LoginRefused(LoginRefused.WRONG);

@@ -40,7 +40,8 @@ record Room(String folder, Set<String> rooms, Set<String> libraries) {
           room("cli", "api", "client", "server", "engine", "backends/embedded")
               .with("picocli", "tools.jackson", "sun.misc"),
           // Measures rooms one by one, so it sees them all.
-          room("bench", "api", "engine", "state", "log", "records").with("redis.clients", "org.apache.kafka"));
+          room("bench", "api", "engine", "state", "log", "records")
+              .with("redis.clients", "org.apache.kafka"));
 
   private static Room room(String folder, String... rooms) {
     return new Room(folder, Set.of(rooms), Set.of());

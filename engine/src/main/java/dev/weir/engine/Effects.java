@@ -1,13 +1,18 @@
 package dev.weir.engine;
 
 import dev.weir.log.FiledBatch;
+import dev.weir.state.AbortedRun;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a round does outside, held back until the round is durable: first everything is shown,
 /// then everybody is answered.
 final class Effects {
-  private record Sealed(OpenBatch batch, FiledBatch filed) {}
+  /// @param firstOpen where the first open transaction begins on the partition, with this batch
+  /// @param aborted what is not to be read from now on; null for nothing more
+  record Sealed(
+      OpenBatch batch, FiledBatch filed, long firstOpen, @Nullable AbortedRun aborted) {}
 
   private record Repeated(OpenBatch batch, long baseOffset) {}
 
@@ -29,8 +34,8 @@ final class Effects {
         && answers.isEmpty();
   }
 
-  void sealed(OpenBatch batch, FiledBatch filed) {
-    sealed.add(new Sealed(batch, filed));
+  void sealed(Sealed batch) {
+    sealed.add(batch);
   }
 
   /// A batch that had been appended before, which is durable when this is told.
@@ -64,7 +69,7 @@ final class Effects {
 
   private void show(Parts parts) {
     for (Sealed s : sealed) {
-      s.batch.partition.publish(s.filed);
+      s.batch.partition.publish(s.filed, s.firstOpen, s.aborted);
       parts.backlog().add(new Backlog.Item.File(s.batch.partition, s.filed, s.batch.chargedBytes));
     }
     for (Runnable publication : publications) {

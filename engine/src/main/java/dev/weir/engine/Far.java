@@ -28,7 +28,7 @@ public interface Far {
   /// As [Front#ask].
   <A> CompletableFuture<A> ask(Question<A> question);
 
-  /// As [PartitionLog#read], of all that is stable.
+  /// As [PartitionLog#read], of what was committed.
   List<byte[]> read(PartitionId partition, long offset, int maxBytes) throws IOException;
 
   /// As [PartitionLog#firstBatchAfter].
@@ -47,7 +47,9 @@ public interface Far {
   void close();
 
   /// Of a partition.
-  record Span(long start, long end, long sizeBytes) {}
+  ///
+  /// @param stable where what is stable ends
+  record Span(long start, long end, long stable, long sizeBytes) {}
 
   /// How an engine is.
   ///

@@ -31,7 +31,8 @@ public abstract sealed class Front implements AutoCloseable permits Engine, Outp
   ///
   /// @param starts of its partitions, by number
   /// @param ends likewise
-  public record Shown(Topic topic, long[] starts, long[] ends) {}
+  /// @param stables where what is stable ends, likewise
+  public record Shown(Topic topic, long[] starts, long[] ends, long[] stables) {}
 
   Front(Lobby lobby) {
     this.lobby = lobby;
@@ -139,15 +140,20 @@ public abstract sealed class Front implements AutoCloseable permits Engine, Outp
     return lobby.view.all();
   }
 
-  /// Watches partitions for new messages.
+  /// Watches partitions for new messages that were committed.
   public Watch watch(List<PartitionLog> partitions) {
-    return new Watch(partitions, () -> {});
+    return watch(partitions, ReadBound.COMMITTED);
+  }
+
+  /// Watches partitions for what a read with this bound sees.
+  public Watch watch(List<PartitionLog> partitions, ReadBound bound) {
+    return new Watch(partitions, bound, () -> {});
   }
 
   /// As [#watch]; `told` is run whenever a message has come or a partition is deleted, on the
   /// writer: it must be short.
   public Watch watch(List<PartitionLog> partitions, Runnable told) {
-    return new Watch(partitions, told);
+    return new Watch(partitions, ReadBound.COMMITTED, told);
   }
 
   /// Runs `told` whenever a topic has come, grown or gone, on the writer: it must be short.

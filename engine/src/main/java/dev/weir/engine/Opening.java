@@ -17,6 +17,7 @@ import dev.weir.log.SegmentStore;
 import dev.weir.log.Snapshot;
 import dev.weir.log.Snapshots;
 import dev.weir.records.Batches;
+import dev.weir.records.Marks;
 import dev.weir.state.Command;
 import dev.weir.state.Now;
 import dev.weir.state.Produced;
@@ -210,8 +211,15 @@ final class Opening {
             Batches.producerId(batch, 0),
             Batches.producerEpoch(batch, 0),
             Batches.baseSequence(batch, 0),
-            Batches.isTransactional(batch, 0) ? Produced.Kind.TRANSACTIONAL : Produced.Kind.PLAIN,
+            kind(batch),
             appendMillis);
+  }
+
+  private static Produced.Kind kind(byte[] batch) {
+    if (Batches.isControl(batch, 0)) {
+      return Marks.commits(batch) ? Produced.Kind.COMMIT : Produced.Kind.ABORT;
+    }
+    return Batches.isTransactional(batch, 0) ? Produced.Kind.TRANSACTIONAL : Produced.Kind.PLAIN;
   }
 
   private void file(SegmentStore store) throws IOException {

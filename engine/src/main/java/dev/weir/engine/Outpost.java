@@ -165,7 +165,7 @@ public final class Outpost extends Front {
   }
 
   private static void landed(OpenBatch batch, long base) {
-    batch.partition.moved(0, base + batch.lastOffsetDelta() + 1);
+    batch.partition.landed(base + batch.lastOffsetDelta() + 1);
     batch.succeed(base);
     batch.partition.changed();
   }
@@ -197,7 +197,8 @@ public final class Outpost extends Front {
   }
 
   private static Shown empty(Topic topic) {
-    return new Shown(topic, new long[topic.partitions()], new long[topic.partitions()]);
+    int partitions = topic.partitions();
+    return new Shown(topic, new long[partitions], new long[partitions], new long[partitions]);
   }
 
   /// These are all topics there are.
@@ -228,7 +229,8 @@ public final class Outpost extends Front {
       lobby.view().put(TopicLog.grown(topic, before));
     }
     for (int p = 0; p < topic.partitions(); p++) {
-      moved(new PartitionId(topic.id(), p), shown.starts()[p], shown.ends()[p]);
+      moved(
+          new PartitionId(topic.id(), p), shown.starts()[p], shown.ends()[p], shown.stables()[p]);
     }
   }
 
@@ -243,11 +245,13 @@ public final class Outpost extends Front {
   }
 
   /// A partition begins and ends there now, if not later.
-  public void moved(PartitionId id, long start, long end) {
+  ///
+  /// @param stable where what is stable ends
+  public void moved(PartitionId id, long start, long end, long stable) {
     var topic = lobby.view().get(id.topicId());
     if (topic != null && id.number() < topic.partitions()) {
       var partition = topic.partition(id.number());
-      partition.moved(start, end);
+      partition.moved(start, end, stable);
       partition.changed();
     }
   }

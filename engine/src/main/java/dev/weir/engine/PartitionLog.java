@@ -5,7 +5,9 @@ import dev.weir.records.BatchBuilder;
 import dev.weir.records.Batches;
 import dev.weir.records.Codecs;
 import dev.weir.records.Header;
+import dev.weir.records.Marks;
 import dev.weir.records.RecordCursor;
+import dev.weir.state.AbortedRun;
 import dev.weir.state.PartitionId;
 import dev.weir.state.Production.Enlistment;
 import java.io.IOException;
@@ -40,18 +42,25 @@ public final class PartitionLog {
 
   private final ReentrantLock tailLock = new ReentrantLock();
   private final Tail tail = new Tail();
+  private final AbortedRuns aborted = new AbortedRuns();
   private final CopyOnWriteArrayList<Watch> watches = new CopyOnWriteArrayList<>();
   private volatile long start;
   private volatile long end;
+
+  /// Below the first open transaction; it only rises.
+  private volatile long stable;
+
   private volatile boolean deleted;
 
-  PartitionLog(TopicLog topic, int number, long start, long end) {
+  /// @param stable where the first open transaction begins, or the end
+  PartitionLog(TopicLog topic, int number, long start, long end, long stable) {
     this.topic = topic;
     this.number = number;
     this.source = topic.source();
     this.inbox = topic.inbox();
     this.start = start;
     this.end = end;
+    this.stable = stable;
   }
 
   public int number() {
@@ -84,8 +93,8 @@ public final class PartitionLog {
   /// The offset behind the last message that a read with this bound sees.
   public long end(ReadBound bound) {
     return switch (bound) {
-      // No transaction can be open yet: what is durable is stable.
-      case DURABLE, STABLE -> end;
+      case DURABLE -> end;
+      case STABLE, COMMITTED -> Math.max(stable, start); // retention may pass an open transaction
     };
   }
 
@@ -226,27 +235,64 @@ public final class PartitionLog {
   }
 
   /// Shows a durable batch to readers.
-  void publish(FiledBatch batch) {
+  ///
+  /// @param firstOpen where the first open transaction begins from now on; `Long.MAX_VALUE` for none
+  /// @param run what is not to be read from now on; null for nothing more
+  void publish(FiledBatch batch, long firstOpen, @Nullable AbortedRun run) {
     tailLock.lock();
     try {
       tail.add(batch);
+      if (run != null) {
+        aborted.add(run);
+      }
       end = batch.lastOffset() + 1;
+      stable = Math.max(stable, Math.min(firstOpen, end));
+    } finally {
+      tailLock.unlock();
+    }
+  }
+
+  /// What was not to be read when the directory was opened.
+  void aborted(List<AbortedRun> runs) {
+    tailLock.lock();
+    try {
+      runs.forEach(aborted::add);
     } finally {
       tailLock.unlock();
     }
   }
 
   void advanceStart(long offset) {
-    start = offset;
+    tailLock.lock();
+    try {
+      start = offset;
+      aborted.dropBelow(offset);
+    } finally {
+      tailLock.unlock();
+    }
     changed(); // who watches from another process knows where it begins, too
   }
 
   /// What the engine elsewhere says; news may overtake each other.
-  void moved(long newStart, long newEnd) {
+  void moved(long newStart, long newEnd, long newStable) {
     tailLock.lock();
     try {
       start = Math.max(start, newStart);
       end = Math.max(end, newEnd);
+      stable = Math.max(stable, newStable);
+    } finally {
+      tailLock.unlock();
+    }
+  }
+
+  /// A batch sent from here has landed elsewhere. It can be read at once, unless a transaction is
+  /// open there: then the engine tells when.
+  void landed(long newEnd) {
+    tailLock.lock();
+    try {
+      boolean allIsStable = stable == end;
+      end = Math.max(end, newEnd);
+      stable = allIsStable ? end : stable;
     } finally {
       tailLock.unlock();
     }
@@ -304,15 +350,23 @@ public final class PartitionLog {
       throw new EngineException.NoSuchPartition(topic.name(), number);
     }
     long last = end(bound);
-    if (offset > last && source.isAhead()) {
+    if (offset > end && source.isAhead()) {
       return source.read(this, offset, maxBytes);
     }
-    if (offset < start || offset > last) {
-      throw new EngineException.OutOfRange(offset, start, last);
+    if (offset < start || offset > end) {
+      throw new EngineException.OutOfRange(offset, start, end);
     }
-    if (offset == last) {
+    if (offset >= last) {
       return List.of();
     }
+    var batches = read(offset, maxBytes);
+    while (!batches.isEmpty() && Batches.baseOffset(batches.getLast(), 0) >= last) {
+      batches.removeLast();
+    }
+    return bound == ReadBound.COMMITTED ? withoutAborted(batches) : batches;
+  }
+
+  private List<byte[]> read(long offset, int maxBytes) throws IOException {
     var batches = new ArrayList<byte[]>();
     if (!copyTail(offset, maxBytes, batches)) {
       batches.addAll(source.read(this, offset, maxBytes));
@@ -324,6 +378,44 @@ public final class PartitionLog {
       }
     }
     return batches;
+  }
+
+  private List<byte[]> withoutAborted(List<byte[]> batches) {
+    if (batches.isEmpty()) {
+      return batches;
+    }
+    var runs =
+        aborted(
+            Batches.baseOffset(batches.getFirst(), 0), Batches.lastOffset(batches.getLast(), 0) + 1);
+    if (!runs.isEmpty()) {
+      batches.replaceAll(batch -> isAborted(batch, runs) ? Marks.hollow(batch) : batch);
+    }
+    return batches;
+  }
+
+  private static boolean isAborted(byte[] batch, List<AbortedRun> runs) {
+    if (!Batches.isTransactional(batch, 0) || Batches.isControl(batch, 0)) {
+      return false;
+    }
+    long base = Batches.baseOffset(batch, 0);
+    for (AbortedRun run : runs) {
+      if (run.producerId() == Batches.producerId(batch, 0)
+          && run.first() <= base
+          && base < run.last()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// What of these offsets is not to be read by who wants only what was committed.
+  public List<AbortedRun> aborted(long from, long toExclusive) {
+    tailLock.lock();
+    try {
+      return aborted.isEmpty() ? List.of() : aborted.between(from, toExclusive);
+    } finally {
+      tailLock.unlock();
+    }
   }
 
   /// False when what is asked for, if it exists, lies before the tail. A batch is in segments
@@ -346,7 +438,7 @@ public final class PartitionLog {
     refresh();
     var cursor = new RecordCursor(Codecs.installed());
     long from = start;
-    long stop = end;
+    long stop = end(ReadBound.STABLE);
     while (from < stop) {
       byte[] batch = firstBatchAfter(from, timestampMillis);
       if (batch == null) {
@@ -355,7 +447,7 @@ public final class PartitionLog {
       cursor.open(batch, 0);
       while (cursor.next()) {
         if (cursor.offset() >= from && cursor.timestamp() > timestampMillis) {
-          return cursor.offset();
+          return Math.min(cursor.offset(), stop);
         }
       }
       from = Batches.lastOffset(batch, 0) + 1;

@@ -111,8 +111,10 @@ final class Sealing {
     parts.guard().wrote(bytes.length);
     long base = Batches.baseOffset(bytes, 0);
     long last = Batches.lastOffset(bytes, 0);
-    promised.sealed(
-        open, new FiledBatch(base, last, Batches.maxTimestamp(bytes, 0), timeMillis, bytes));
+    var filed = new FiledBatch(base, last, Batches.maxTimestamp(bytes, 0), timeMillis, bytes);
+    var id = open.partition.id();
+    var aborted = Batches.isControl(bytes, 0) ? state.aborts().endingAt(id, base) : null;
+    promised.sealed(new Effects.Sealed(open, filed, state.firstOpen(id), aborted));
   }
 
   /// 0, but for the breakage that gives an offset twice.

@@ -68,6 +68,7 @@ final class Showing {
       case StateRecord.OfBarriers of -> wake(of.woken(), effects);
       case StateRecord.OfBarrierMoments of -> wake(of.woken(), effects);
       case StateRecord.OfProducers p -> {}
+      case StateRecord.OfTransactions t -> {}
       case StateRecord.Fleeting f -> {}
     }
   }

@@ -76,7 +76,7 @@ sealed interface Source {
     @Override
     public void refresh(PartitionLog partition) {
       var span = far.span(partition.id());
-      partition.moved(span.start(), span.end());
+      partition.moved(span.start(), span.end(), span.stable());
     }
 
     @Override

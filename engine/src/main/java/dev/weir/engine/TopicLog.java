@@ -1,6 +1,7 @@
 package dev.weir.engine;
 
 import dev.weir.log.SegmentStore;
+import dev.weir.state.PartitionId;
 import dev.weir.state.State;
 import dev.weir.state.Topic;
 import java.util.ArrayList;
@@ -24,8 +25,12 @@ public final class TopicLog {
   static TopicLog of(Topic topic, State state, SegmentStore segments, Inbox inbox) {
     var log = new TopicLog(topic, new Source.Segments(segments), inbox, List.of());
     for (int p = 0; p < topic.partitions(); p++) {
-      long start = state.start(topic.id(), p);
-      log.partitions.add(new PartitionLog(log, p, start, state.end(topic.id(), p)));
+      var id = new PartitionId(topic.id(), p);
+      long end = state.end(topic.id(), p);
+      long stable = Math.min(state.firstOpen(id), end);
+      var partition = new PartitionLog(log, p, state.start(topic.id(), p), end, stable);
+      partition.aborted(state.aborts().on(id));
+      log.partitions.add(partition);
     }
     return log;
   }
@@ -34,7 +39,7 @@ public final class TopicLog {
   static TopicLog of(Front.Shown shown, Source source, Inbox inbox) {
     var log = new TopicLog(shown.topic(), source, inbox, List.of());
     for (int p = 0; p < shown.topic().partitions(); p++) {
-      log.partitions.add(new PartitionLog(log, p, shown.starts()[p], shown.ends()[p]));
+      log.partitions.add(new PartitionLog(log, p, shown.starts()[p], shown.ends()[p], shown.stables()[p]));
     }
     return log;
   }
@@ -43,7 +48,7 @@ public final class TopicLog {
   static TopicLog grown(Topic topic, TopicLog before) {
     var log = new TopicLog(topic, before.source, before.inbox, before.partitions);
     for (int p = log.partitions.size(); p < topic.partitions(); p++) {
-      log.partitions.add(new PartitionLog(log, p, 0, 0));
+      log.partitions.add(new PartitionLog(log, p, 0, 0, 0));
     }
     return log;
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// writer; read by anybody.
 final class View {
   private volatile SortedMap<String, TopicLog> topics = Collections.emptySortedMap();
+  private volatile SortedMap<Integer, TopicLog> byId = Collections.emptySortedMap();
 
   private final CopyOnWriteArrayList<Runnable> watches = new CopyOnWriteArrayList<>();
 
@@ -25,12 +26,7 @@ final class View {
   }
 
   @Nullable TopicLog get(int id) {
-    for (TopicLog topic : topics.values()) {
-      if (topic.id() == id) {
-        return topic;
-      }
-    }
-    return null;
+    return byId.get(id);
   }
 
   Collection<TopicLog> all() {
@@ -40,14 +36,20 @@ final class View {
   void put(TopicLog topic) {
     var next = new TreeMap<>(topics);
     next.put(topic.name(), topic);
-    topics = next;
-    watches.forEach(Runnable::run);
+    show(next);
   }
 
   void remove(String name) {
     var next = new TreeMap<>(topics);
     next.remove(name);
+    show(next);
+  }
+
+  private void show(SortedMap<String, TopicLog> next) {
+    var ids = new TreeMap<Integer, TopicLog>();
+    next.values().forEach(topic -> ids.put(topic.id(), topic));
     topics = next;
+    byId = ids;
     watches.forEach(Runnable::run);
   }
 }

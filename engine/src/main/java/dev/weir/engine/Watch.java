@@ -10,13 +10,16 @@ public final class Watch implements AutoCloseable {
   private final List<PartitionLog> partitions;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition signalled = lock.newCondition();
+  private final ReadBound bound;
   private final Runnable told;
   private volatile int waiting;
   private boolean woken;
 
+  /// @param bound up to where whoever waits sees
   /// @param told runs on the writer whenever a partition has changed: it must be short
-  Watch(List<PartitionLog> partitions, Runnable told) {
+  Watch(List<PartitionLog> partitions, ReadBound bound, Runnable told) {
     this.partitions = List.copyOf(partitions);
+    this.bound = bound;
     this.told = told;
     for (var partition : this.partitions) {
       partition.watch(this);
@@ -53,7 +56,7 @@ public final class Watch implements AutoCloseable {
     for (int i = 0; i < nextOffsets.length; i++) {
       var partition = partitions.get(i);
       boolean wanted = nextOffsets[i] != Long.MAX_VALUE;
-      if (wanted && (partition.end() > nextOffsets[i] || partition.isDeleted())) {
+      if (wanted && (partition.end(bound) > nextOffsets[i] || partition.isDeleted())) {
         return true;
       }
     }

@@ -298,7 +298,8 @@ final class Writer {
       effects.answer(change, () -> change.reply().completeExceptionally(e));
       return true;
     }
-    var entry = Entries.of(change, decision, state.epoch());
+    var batches = Entries.batches(change, decision, parts.view(), state.epoch());
+    var entry = Entries.of(batches, decision, state.epoch());
     if (entry.encodedBytes() > Limits.MAX_ENTRY_BYTES) {
       var error = new EngineException.TooLarge(entry.encodedBytes());
       effects.answer(change, () -> change.fail(error));
@@ -313,7 +314,7 @@ final class Writer {
     promises |= !handsOver;
     decision.records().forEach(this::apply);
     for (int i = 0; i < entry.batches().size(); i++) {
-      sealing.sealed(change.batches().get(i), entry.batches().get(i).bytes(), timeMillis);
+      sealing.sealed(batches.get(i), entry.batches().get(i).bytes(), timeMillis);
     }
     effects.answer(change, () -> change.reply().complete(decision.reply()));
     return true;

@@ -156,6 +156,21 @@ public final class Batches {
     putInt(batch, CRC, checksum(batch, 0, sizeBytes(batch, 0)));
   }
 
+  /// Makes records marks of the engine; the checksum is computed anew.
+  static void makeControl(byte[] batch, boolean transactional) {
+    int codec = codec(batch, 0);
+    int attributes = codec | CONTROL_BIT | (transactional ? TRANSACTIONAL_BIT : 0);
+    putShort(batch, ATTRIBUTES, (short) attributes);
+    putInt(batch, CRC, checksum(batch, 0, sizeBytes(batch, 0)));
+  }
+
+  /// Makes a head one of a batch whose records are gone, compressed or not. The checksum is as it was.
+  static void empty(byte[] head) {
+    putInt(head, LENGTH, HEAD_BYTES - LENGTH_END);
+    putShort(head, ATTRIBUTES, (short) (attributes(head, 0) & ~CODEC_BITS));
+    putInt(head, COUNT, 0);
+  }
+
   /// Checks a head alone, of which the whole batch need not be in the buffer: sizes and counts
   /// that are possible, and the format. The checksum is not looked at.
   ///

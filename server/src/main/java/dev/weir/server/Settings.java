@@ -89,6 +89,10 @@ public final class Settings {
   public static final Setting<String> TLS_PROTOCOLS =
       Setting.listOf("ssl.enabled.protocols", "TLSv1.2,TLSv1.3", "TLSv1.2", "TLSv1.3");
 
+  /// How long a transaction may take at most.
+  public static final Setting<Integer> TRANSACTION_MAX_TIMEOUT_MS =
+      Setting.number("transaction.max.timeout.ms", 900_000, 1, Integer.MAX_VALUE);
+
   /// All of them, in the order in which they are shown.
   public static final List<Setting<?>> ALL =
       List.of(
@@ -108,6 +112,7 @@ public final class Settings {
           GROUP_MIN_SESSION_TIMEOUT_MS,
           GROUP_MAX_SESSION_TIMEOUT_MS,
           OFFSET_METADATA_MAX_BYTES,
+          TRANSACTION_MAX_TIMEOUT_MS,
           SECURITY_PROTOCOL,
           SASL_MECHANISMS,
           SASL_MAX_RECEIVE_BYTES,

@@ -6,4 +6,8 @@ package dev.weir.state;
 /// @param lastMillis when it sent that
 /// @param openedAt the first offset of its transaction that is open there; -1 for none
 public record ActiveProducer(
-    long producerId, int epoch, int lastSequence, long lastMillis, long openedAt) {}
+    long producerId, int epoch, int lastSequence, long lastMillis, long openedAt) {
+  ActiveProducer openedAt(long offset) {
+    return new ActiveProducer(producerId, epoch, lastSequence, lastMillis, offset);
+  }
+}

@@ -8,22 +8,36 @@ import java.util.TreeMap;
 final class Appends {
   private final Topics topics;
   private final Producers producers;
+  private final Transactions transactions;
+  private final TransactionDecisions inTransactions;
 
-  Appends(Topics topics, Producers producers) {
+  Appends(
+      Topics topics,
+      Producers producers,
+      Transactions transactions,
+      TransactionDecisions inTransactions) {
     this.topics = topics;
     this.producers = producers;
+    this.transactions = transactions;
+    this.inTransactions = inTransactions;
   }
 
   Decision decide(Command.Append append, Now now) {
     Reply refused = topics.missing(append.topicId(), append.partition());
     Production by = append.by();
-    if (refused == null && by != null) {
+    if (refused != null || by == null) {
+      return refused == null ? topics.decide(append, (Produced) null) : Decision.of(refused);
+    }
+    refused =
+        inTransactions.refused(new PartitionId(append.topicId(), append.partition()), by);
+    if (refused == null) {
       refused = producers.refused(append, by);
     }
-    if (refused != null) {
-      return Decision.of(refused);
-    }
-    return topics.decide(append, by == null ? null : by.appendedAt(now.millis()));
+    return refused == null
+        ? topics
+            .decide(append, by.appendedAt(now.millis()))
+            .with(inTransactions.following(by, now))
+        : Decision.of(refused);
   }
 
   /// Several in one step: all or none.
@@ -45,10 +59,14 @@ final class Appends {
   }
 
   void apply(StateRecord.BatchAppended appended) {
-    topics.apply(appended);
     Produced by = appended.by();
     if (by != null) {
+      transactions.check(appended, by);
+    }
+    topics.apply(appended);
+    if (by != null) {
       producers.apply(appended, by);
+      transactions.apply(appended, by);
     }
   }
 }

@@ -204,6 +204,22 @@ final class BarrierDecisions {
     return going.add(member.id) ? Verdict.GRANTED : Verdict.UNKNOWN_MEMBER;
   }
 
+  /// Why positions may not be moved with a transaction; null when they may. Clients of old do not say
+  /// who they are.
+  ///
+  /// @param otherwise members of another kind read as this consumer
+  @Nullable Verdict refused(TransactionCommand.CommitOffsets commit, boolean otherwise) {
+    Place by = commit.by();
+    if (otherwise) {
+      return Verdict.UNKNOWN_MEMBER;
+    }
+    if (by == null) {
+      return null;
+    }
+    Barrier group = barriers.find(commit.consumer());
+    return group == null ? Verdict.NO_GROUP : check(group, by);
+  }
+
   /// @param otherwise members of another kind read as this consumer
   Decision decide(BarrierCommand.CommitOffsets commit, boolean otherwise, Now now) {
     Barrier group = barriers.find(commit.consumer());

@@ -126,6 +126,24 @@ final class Expiry {
     return records;
   }
 
+  /// Forgets a consumer because somebody said so.
+  Decision decide(Command.DeletePositions delete) {
+    Decision decision = positions.decide(delete);
+    var forgotten = new ArrayList<StateRecord>();
+    if (delete.topic() == null && definitions.find(delete.consumer()) != null) {
+      forgotten.add(new StateRecord.ConsumerForgotten(delete.consumer()));
+    }
+    if (delete.topic() == null && barriers.isRemembered(delete.consumer())) {
+      forgotten.add(new BarrierRecord.Ended(delete.consumer()));
+    }
+    if (forgotten.isEmpty()) {
+      return decision;
+    }
+    return decision.reply() instanceof Reply.NoSuchPosition
+        ? new Decision(forgotten, new Reply.PositionsDeleted(List.of()))
+        : decision.with(forgotten);
+  }
+
   /// When to look, in ticks; `Long.MAX_VALUE` for never.
   long nextDeadline() {
     return usedMillis.isEmpty() ? Long.MAX_VALUE : nextTicks;

@@ -63,6 +63,21 @@ public final class Limits {
   /// that in every snapshot. Where there are more, those are forgotten that were unused for longest.
   public static final int PRODUCERS = 500_000;
 
+  /// In a directory: each is some 500 bytes of heap and an entry of every snapshot.
+  public static final int TRANSACTIONAL_IDS = 100_000;
+
+  /// Of a transactional id: longer than any that a program makes up.
+  public static final int TRANSACTIONAL_ID_BYTES = 1_000;
+
+  /// Of the positions in one transaction, names and notes included: within an entry of the journal,
+  /// with the marks of all partitions.
+  public static final int PENDING_BYTES = 8 << 20;
+
+  /// What aborted transactions have left in partitions, one for each of both, until retention takes
+  /// it: each is 24 bytes of heap, twice, and of every snapshot. Where there are more, no transaction
+  /// takes another partition in.
+  public static final int ABORTED_RUNS = 500_000;
+
   /// More than anybody writes by hand.
   public static final int BACKOFF_DELAYS = 100;
 

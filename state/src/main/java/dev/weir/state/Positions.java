@@ -147,7 +147,7 @@ final class Positions {
     for (Spot spot : commit.spots()) {
       PartitionId partition = spot.partition();
       boolean isNew = work(commit.consumer(), partition) == null;
-      Refusal refusal = check(commit.consumer(), spot);
+      Refusal refusal = refused(commit.consumer(), spot);
       if (refusal == null && isNew && count + added >= Limits.POSITIONS) {
         refusal = new Reply.LimitReached("positions in a directory", count + 1L, Limits.POSITIONS);
       }
@@ -161,7 +161,8 @@ final class Positions {
     return new Decision(records, new BarrierReply.OffsetsCommitted(refused));
   }
 
-  private @Nullable Refusal check(String consumer, Spot spot) {
+  /// Why a consumer cannot go on there; null when it can.
+  @Nullable Refusal refused(String consumer, Spot spot) {
     Optional<String> problem = ConsumerName.problem(consumer);
     if (problem.isPresent()) {
       return new Reply.InvalidName(consumer, problem.get());

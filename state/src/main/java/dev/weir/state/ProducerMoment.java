@@ -1,7 +1,7 @@
 package dev.weir.state;
 
-/// Facts about producers with an identity that end with the process. All times are ticks, unless they
-/// are called millis.
+/// Facts about producers with an identity that end with the process. Times are ticks, unless they are
+/// called millis.
 sealed interface ProducerMoment extends StateRecord.OfProducerMoments {
   /// Somebody looked who is unused.
   ///

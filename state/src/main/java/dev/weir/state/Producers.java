@@ -7,7 +7,7 @@ import dev.weir.state.TransactionReply.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// What is decided sees every batch that was decided before, though it may not be durable yet: five
 /// requests may be on their way at once. Whoever is told of one hears it when it is durable.
 final class Producers {
-  /// Unused for so long, a producer is forgotten: as `producer.id.expiration.ms` in Kafka.
-  static final long EXPIRATION_MILLIS = 24 * 3_600_000L;
-
-  /// Between two looks, by the clock that nobody sets. Two must find a producer unused, so that a
-  /// clock that jumps has nobody forgotten at once.
-  static final long LOOK_MILLIS = 3_600_000;
-
-  private static final long NOT_LOOKED = Long.MIN_VALUE;
-
   private record Key(PartitionId partition, long producerId) {}
 
   private static final class Known {
@@ -42,23 +33,20 @@ final class Producers {
 
   private final State.Breakage breakage;
   private long lastId = -1;
-  private long nextLookTicks = NOT_LOOKED;
-
-  /// Whoever was used last before this, and not since, was unused at the last look.
-  private long unusedBeforeMillis = Long.MIN_VALUE;
-
   Producers(State.Breakage breakage) {
     this.breakage = breakage;
   }
 
   // Deciding.
 
-  Decision decide(TransactionCommand.Identify identify) {
-    return lastId == Long.MAX_VALUE
-        ? Decision.of(new Denied(Verdict.NO_IDS_LEFT))
-        : Decision.of(
-            new ProducerRecord.IdsGiven(lastId + 1),
-            new TransactionReply.Identified(new Identity(lastId + 1, 0)));
+  /// A new producer, to be followed by what gives it its id.
+  ///
+  /// @throws java.util.NoSuchElementException when no id is left
+  Identity fresh() {
+    if (lastId == Long.MAX_VALUE) {
+      throw new NoSuchElementException("all producer ids are given");
+    }
+    return new Identity(lastId + 1, 0);
   }
 
   /// What a batch is answered that is not to be appended; null when it is.
@@ -80,24 +68,15 @@ final class Producers {
     return new PartitionId(append.topicId(), append.partition());
   }
 
-  List<StateRecord> tick(Now now) {
-    if (all.isEmpty() || now.ticks() < nextLookTicks) {
-      return List.of();
-    }
-    List<StateRecord> records = new ArrayList<>();
-    if (all.firstEntry().getValue().lastMillis < unusedBeforeMillis) {
-      records.add(new ProducerRecord.Forgotten(unusedBeforeMillis));
-    }
-    records.add(
-        new ProducerMoment.Looked(
-            now.ticks() + LOOK_MILLIS,
-            Math.max(unusedBeforeMillis, now.millis() - EXPIRATION_MILLIS)));
-    return records;
+  /// Who forgets those who were not used since then; nobody when there are none.
+  List<StateRecord> forgetting(long unusedBeforeMillis) {
+    return isEmpty() || all.firstEntry().getValue().lastMillis >= unusedBeforeMillis
+        ? List.of()
+        : List.of(new ProducerRecord.Forgotten(unusedBeforeMillis));
   }
 
-  /// When to look, in ticks; `Long.MAX_VALUE` for never.
-  long nextDeadline() {
-    return all.isEmpty() ? Long.MAX_VALUE : nextLookTicks;
+  boolean isEmpty() {
+    return all.isEmpty();
   }
 
   // Applying.
@@ -151,11 +130,6 @@ final class Producers {
     }
   }
 
-  void apply(ProducerMoment.Looked looked) {
-    nextLookTicks = looked.next();
-    unusedBeforeMillis = looked.unusedBeforeMillis();
-  }
-
   void apply(StateRecord.TopicDeleted deleted) {
     all.keySet().removeIf(key -> key.partition.topicId() == deleted.topicId());
   }
@@ -175,16 +149,17 @@ final class Producers {
   }
 
   /// Who has sent to a partition, by id.
-  Map<Long, ActiveProducer> on(PartitionId partition) {
+  List<ActiveProducer> on(PartitionId partition) {
     var found = new TreeMap<Long, ActiveProducer>();
     all.forEach((key, known) -> {
       if (key.partition.equals(partition)) {
         int last = known.sequences.runs().getLast().last();
-        var producer =
-            new ActiveProducer(key.producerId, known.sequences.epoch(), last, known.lastMillis, -1);
-        found.put(key.producerId, producer);
+        int epoch = known.sequences.epoch();
+        found.put(
+            key.producerId,
+            new ActiveProducer(key.producerId, epoch, last, known.lastMillis, -1));
       }
     });
-    return found;
+    return List.copyOf(found.values());
   }
 }

@@ -3,8 +3,8 @@ package dev.weir.state;
 import dev.weir.state.StateRecord.SessionReplied;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Processes that go through the owner of a directory, and what they were answered last: whoever
 /// asks again, because the owner ended before the answer came, hears what was done then.
@@ -61,13 +61,11 @@ final class Sessions {
     return open.containsKey(session);
   }
 
-  @Nullable Long pid(long session) {
-    Session found = open.get(session);
-    return found == null ? null : found.pid;
-  }
-
-  List<Long> ids() {
-    return List.copyOf(open.keySet());
+  /// By session.
+  SortedMap<Long, Long> pids() {
+    var pids = new TreeMap<Long, Long>();
+    open.forEach((id, session) -> pids.put(id, session.pid));
+    return pids;
   }
 
   /// By number.

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -27,8 +26,7 @@ public final class State {
   private final Barriers barriers;
   private final BarrierDecisions barrierDecisions;
   private final BarrierTicks barrierTicks;
-  private final Producers producers;
-  private final Appends appends;
+  private final Producing producing;
   private final Sessions sessions;
   private final Users users = new Users();
   private final Expiry expiry;
@@ -46,8 +44,7 @@ public final class State {
     this.barriers = new Barriers(breakage);
     this.barrierDecisions = new BarrierDecisions(barriers, positions, breakage);
     this.barrierTicks = new BarrierTicks(barriers, barrierDecisions, breakage);
-    this.producers = new Producers(breakage);
-    this.appends = new Appends(topics, producers);
+    this.producing = new Producing(topics, positions, breakage);
     this.sessions = new Sessions(breakage);
     this.expiry = new Expiry(definitions, positions, groups, leases, barriers);
   }
@@ -80,14 +77,20 @@ public final class State {
     /// Appends a batch behind one that is missing.
     ACCEPT_A_GAP,
     /// Takes batches of an epoch of their producer that is over.
-    FORGET_A_FENCE
+    FORGET_A_FENCE,
+    /// Leaves out what comes last of a transaction's end.
+    COMMIT_HALF,
+    /// Does not remember what an aborted transaction has left.
+    FORGET_AN_ABORT,
+    /// Has readers go on to the last open transaction, not to the first.
+    READ_AN_OPEN_TRANSACTION
   }
 
   /// What follows from a command, now. Changes nothing.
   public Decision decide(Command command, Now now) {
     return switch (command) {
-      case Command.Append append -> appends.decide(append, now);
-      case TransactionCommand.Identify identify -> producers.decide(identify);
+      case Command.Append append -> producing.appends().decide(append, now);
+      case TransactionCommand of -> decide(of, now);
       case Command.Commit commit -> decide(commit, now);
       case Command.MovePositions move ->
           unlessRead(move.consumer(), () -> positions.decide(move, now.millis()));
@@ -96,7 +99,7 @@ public final class State {
       case Command.DeleteTopic delete -> topics.decide(delete);
       case Command.AddPartitions add -> topics.decide(add);
       case Command.SetRetention set -> topics.decide(set);
-      case Command.DeletePositions delete -> unlessRead(delete.consumer(), () -> decide(delete));
+      case Command.DeletePositions delete -> unlessRead(delete.consumer(), () -> expiry.decide(delete));
       case Command.DefineConsumer define -> decide(define, now);
       case LeaseCommand.Join join -> unlessRead(join.consumer(), () -> leases.decide(join, now));
       case LeaseCommand of -> leases.decide(of, now);
@@ -126,9 +129,20 @@ public final class State {
               .tick(now)
               .and(leases.tick(now))
               .and(barrierTicks.tick(now))
-              .and(new Decision(producers.tick(now), new Reply.Ticked()))
+              .and(producing.tick(now))
               .and(new Decision(expiry.tick(now), new Reply.Ticked()));
     };
+  }
+
+  private Decision decide(TransactionCommand command, Now now) {
+    if (command instanceof TransactionCommand.CommitOffsets commit) {
+      boolean otherwise = isSharedOtherwise(commit.consumer());
+      BarrierReply.Verdict refused = barrierDecisions.refused(commit, otherwise);
+      if (refused != null) {
+        return BarrierDecisions.denied(refused);
+      }
+    }
+    return producing.decide(command, now);
   }
 
   private Decision decide(BarrierCommand command, Now now) {
@@ -173,25 +187,8 @@ public final class State {
                 expiry.used(define.consumer(), define.definition(), now), decision.reply()));
   }
 
-  private Decision decide(Command.DeletePositions delete) {
-    Decision decision = positions.decide(delete);
-    var forgotten = new ArrayList<StateRecord>();
-    if (delete.topic() == null && definitions.find(delete.consumer()) != null) {
-      forgotten.add(new StateRecord.ConsumerForgotten(delete.consumer()));
-    }
-    if (delete.topic() == null && barriers.isRemembered(delete.consumer())) {
-      forgotten.add(new BarrierRecord.Ended(delete.consumer()));
-    }
-    if (forgotten.isEmpty()) {
-      return decision;
-    }
-    return decision.reply() instanceof Reply.NoSuchPosition
-        ? new Decision(forgotten, new Reply.PositionsDeleted(List.of()))
-        : decision.with(forgotten);
-  }
-
   private Decision decide(Command.Transact transact, Now now) {
-    Decision appended = appends.decide(transact.appends());
+    Decision appended = producing.appends().decide(transact.appends());
     if (!(appended.reply() instanceof Reply.Transacted placed)) {
       return appended;
     }
@@ -226,7 +223,7 @@ public final class State {
   /// be too early, never too late.
   public long nextDeadline() {
     long soonest = Math.min(groups.nextDue(), leases.nextDeadline());
-    soonest = Math.min(soonest, producers.nextDeadline());
+    soonest = Math.min(soonest, producing.nextDeadline());
     return Math.min(soonest, Math.min(barriers.nextDue(), expiry.nextDeadline()));
   }
 
@@ -235,9 +232,11 @@ public final class State {
   /// @throws InconsistentRecord when it cannot follow from this state; nothing is changed
   public void apply(StateRecord record) {
     switch (record) {
-      case StateRecord.BatchAppended appended -> appends.apply(appended);
-      case ProducerRecord of -> producers.apply(of);
-      case ProducerMoment.Looked looked -> producers.apply(looked);
+      case StateRecord.BatchAppended appended -> producing.appends().apply(appended);
+      case StateRecord.OfProducers of -> producing.apply(of);
+      case StateRecord.OfTransactions of -> producing.apply(of);
+      case StateRecord.OfProducerMoments of -> producing.apply(of);
+      case StateRecord.OfTransactionMoments of -> producing.apply(of);
       case StateRecord.PositionCommitted r -> {
         positions.apply(r);
         leases.moved(r.consumer(), new PartitionId(r.topicId(), r.partition()));
@@ -250,7 +249,10 @@ public final class State {
         positions.apply(progressed);
         leases.progressed(progressed);
       }
-      case StateRecord.StartAdvanced advanced -> topics.apply(advanced);
+      case StateRecord.StartAdvanced advanced -> {
+        topics.apply(advanced);
+        producing.transactions().apply(advanced);
+      }
       case StateRecord.TopicCreated created -> {
         topics.apply(created);
         groups.topicsChanged();
@@ -258,7 +260,7 @@ public final class State {
       case StateRecord.TopicDeleted deleted -> {
         topics.apply(deleted);
         positions.apply(deleted);
-        producers.apply(deleted);
+        producing.apply(deleted);
         groups.apply(deleted);
         leases.deleted(deleted.topicId());
       }
@@ -326,7 +328,7 @@ public final class State {
     definitions.snapshotTo(records);
     expiry.snapshotTo(records);
     positions.snapshotTo(records);
-    producers.snapshotTo(records);
+    producing.snapshotTo(records);
     groups.snapshotTo(records);
     barriers.snapshotTo(records);
     sessions.snapshotTo(records);
@@ -347,11 +349,7 @@ public final class State {
 
   /// All processes that do, with their pids.
   public SortedMap<Long, Long> sessions() {
-    var pids = new TreeMap<Long, Long>();
-    for (long session : sessions.ids()) {
-      pids.put(session, sessions.pid(session));
-    }
-    return pids;
+    return sessions.pids();
   }
 
   /// What a session was answered and may not have heard, by number.
@@ -415,6 +413,20 @@ public final class State {
 
   Barriers barriers() {
     return barriers;
+  }
+
+  Producing producing() {
+    return producing;
+  }
+
+  /// The first offset of the first open transaction on a partition; `Long.MAX_VALUE` for none.
+  public long firstOpen(PartitionId partition) {
+    return producing.transactions().firstOpen(partition);
+  }
+
+  /// What aborted transactions have left on partitions.
+  public Aborts aborts() {
+    return producing.transactions().aborts();
   }
 
   /// What a consumer has done on a partition; empty when it has no position there.

@@ -171,6 +171,12 @@ public sealed interface StateRecord {
   /// Of producers with an identity, as long as the process lasts.
   sealed interface OfProducerMoments extends Fleeting permits ProducerMoment {}
 
+  /// Of transactions.
+  sealed interface OfTransactions extends Stored permits TransactionRecord {}
+
+  /// Of transactions, as long as the process lasts.
+  sealed interface OfTransactionMoments extends Fleeting permits TransactionMoment {}
+
   /// Of those who share by message.
   sealed interface OfLeases extends Fleeting permits LeaseRecord {}
 

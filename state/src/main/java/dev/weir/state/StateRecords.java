@@ -192,6 +192,7 @@ public final class StateRecords {
       }
       case BarrierRecord r -> BarrierFormat.put(begin(out, BarrierFormat.kind(r)), r);
       case ProducerRecord r -> ProducerFormat.put(begin(out, ProducerFormat.kind(r)), r);
+      case TransactionRecord r -> TransactionFormat.put(begin(out, TransactionFormat.kind(r)), r);
     }
     return Arrays.copyOf(out.array(), out.position());
   }
@@ -209,11 +210,12 @@ public final class StateRecords {
       case ConsumerDefined _ -> USUAL_BYTES;
       case SpotCommitted _ -> FIELD_BYTES + Limits.NOTE_BYTES;
       case BarrierRecord r -> BarrierFormat.boundBytes(r);
+      case TransactionRecord r -> TransactionFormat.boundBytes(r);
       default -> FIELD_BYTES;
     };
   }
 
-  private static void putCount(ByteBuffer out, int count) {
+  static void putCount(ByteBuffer out, int count) {
     if (count > Limits.RUNS_PER_RECORD) {
       throw new IllegalArgumentException(count + " are too many for one record");
     }
@@ -346,6 +348,13 @@ public final class StateRecords {
           BarrierFormat.get(kind, in);
       case ProducerFormat.IDS_GIVEN, ProducerFormat.KEPT, ProducerFormat.FORGOTTEN ->
           ProducerFormat.get(kind, in);
+      case TransactionFormat.CHANGED,
+          TransactionFormat.ENLISTED,
+          TransactionFormat.CONSUMER_ENLISTED,
+          TransactionFormat.SPOT_PENDING,
+          TransactionFormat.FORGOTTEN,
+          TransactionFormat.ABORTS_KEPT ->
+          TransactionFormat.get(kind, in);
       default -> throw UnreadableRecord.unknown(kind, version);
     };
   }

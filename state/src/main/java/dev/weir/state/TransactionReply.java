@@ -10,6 +10,8 @@ public sealed interface TransactionReply extends Reply.Producing {
   /// @param baseOffset of its first record
   record AppendedBefore(long baseOffset) implements TransactionReply {}
 
+  record Enlisted() implements TransactionReply {}
+
   /// Why nothing was done.
   record Denied(Verdict verdict) implements TransactionReply {}
 
@@ -18,8 +20,15 @@ public sealed interface TransactionReply extends Reply.Producing {
     OUT_OF_ORDER("does not follow the producer's last batch"),
     /// The producer has a later epoch: somebody took its place, or it was waited for long enough.
     FENCED("is of an epoch of the producer that is over"),
-    /// Nobody was given this id.
+    /// Nobody was given this id, or not under this name.
     UNKNOWN_PRODUCER("is of a producer that was given no such id"),
+    /// Nobody has said that the partition, or the consumer, belongs to the transaction.
+    NOT_ENLISTED("is for a partition that is not in its transaction"),
+    /// There is no such transaction to end, or it ended in the other way.
+    WRONG_STATE("does not belong to the producer's open transaction"),
+    NO_SUCH_PARTITION("is for a partition that there is not"),
+    /// More than may be remembered of transactions.
+    FULL("is one transaction more than can be remembered"),
     /// No producer can be given an identity any more.
     NO_IDS_LEFT("is of a producer for which no id is left");
 

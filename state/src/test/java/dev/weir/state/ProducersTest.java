@@ -118,7 +118,7 @@ class ProducersTest {
   @Test
   void I6_idsAreNeverGivenTwice() {
     assertThat(identify(machine.state)).isZero();
-    assertThat(machine.run(new TransactionCommand.Identify()))
+    assertThat(machine.run(new TransactionCommand.Identify(null)))
         .isEqualTo(new Identified(new TransactionCommand.Identity(0, 0)));
 
     assertThat(identify(machine.state)).isEqualTo(1);
@@ -136,7 +136,7 @@ class ProducersTest {
   }
 
   private static long identify(State state) {
-    var reply = state.decide(new TransactionCommand.Identify(), new Now(1, 1)).reply();
+    var reply = state.decide(new TransactionCommand.Identify(null), new Now(1, 1)).reply();
     return ((Identified) reply).identity().producerId();
   }
 
@@ -156,13 +156,13 @@ class ProducersTest {
   void whoIsUnusedForADayIsForgottenAndOthersAreNot() {
     send(7, 0, 5, 1);
     tick();
-    machine.nowMillis += Producers.EXPIRATION_MILLIS - 1;
+    machine.nowMillis += ProducerExpiry.PRODUCER_MILLIS - 1;
     send(8, 0, 5, 1);
     tick();
-    machine.nowMillis += Producers.LOOK_MILLIS;
+    machine.nowMillis += ProducerExpiry.LOOK_MILLIS;
     tick();
     assertThat(send(7, 0, 5, 1)).as("one look does not decide").isEqualTo(before(0));
-    machine.nowMillis += Producers.LOOK_MILLIS;
+    machine.nowMillis += ProducerExpiry.LOOK_MILLIS;
     tick();
 
     assertThat(send(7, 0, 5, 1)).as("nothing is known of it").isEqualTo(at(2));

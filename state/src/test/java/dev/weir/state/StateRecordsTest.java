@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.weir.state.SettledSet.Range;
 import dev.weir.state.StateRecord.Stored;
+import dev.weir.state.TransactionCommand.Identity;
+import dev.weir.state.TransactionRecord.Opened;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -85,6 +87,25 @@ class StateRecordsTest {
               1_700_000_005_000L,
               List.of(new Sequences.Run(10, 14, 70_120), new Sequences.Run(15, 15, 70_122))),
           new ProducerRecord.Forgotten(1_700_000_006_000L),
+          new TransactionRecord.Changed(
+              "billing-1",
+              new Identity(4_000, 3),
+              new Identity(4_000, 2),
+              TransactionPhase.ONGOING,
+              60_000,
+              1_700_000_007_000L,
+              1_700_000_008_000L),
+          new TransactionRecord.Enlisted(
+              "billing-1",
+              List.of(
+                  new Opened(new PartitionId(3, 0), 70_200),
+                  new Opened(new PartitionId(3, 11), Opened.NOTHING))),
+          new TransactionRecord.ConsumerEnlisted("billing-1", "billing"),
+          new TransactionRecord.SpotPending(
+              "billing-1", "billing", new Spot(new PartitionId(3, 11), 70_123, 5, "half way")),
+          new TransactionRecord.Forgotten("billing-1"),
+          new TransactionRecord.AbortsKept(
+              new PartitionId(3, 11), List.of(new AbortedRun(4_000, 70_130, 70_140))),
           new StateRecord.CredentialSet(
               "alice",
               new Credential(

@@ -8,7 +8,11 @@ import dev.weir.state.BarrierCommand;
 import dev.weir.state.BarrierQuestion;
 import dev.weir.state.BarrierReply;
 import dev.weir.state.BarrierReply.Verdict;
+import dev.weir.state.PartitionId;
 import dev.weir.state.Reply;
+import dev.weir.state.State;
+import dev.weir.state.TransactionQuestion;
+import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -58,12 +62,18 @@ final class Coordinator {
   }
 
   <A> A ask(BarrierQuestion<A> question) throws Refused, InterruptedException {
-    return get(engine.ask((Function<dev.weir.state.State, A>) question));
+    return get(engine.ask((Function<State, A>) question));
+  }
+
+  /// On which partitions an open transaction has a consumer go on elsewhere.
+  SortedSet<PartitionId> pending(String consumer) throws Refused, InterruptedException {
+    Function<State, SortedSet<PartitionId>> question = new TransactionQuestion.PendingOf(consumer);
+    return get(engine.ask(question));
   }
 
   private static BarrierReply granted(BarrierReply reply) throws Refused {
     if (reply instanceof BarrierReply.Denied denied && denied.verdict() != Verdict.GRANTED) {
-      throw new Refused(code(denied.verdict()));
+      throw new Refused(ErrorCode.of(denied.verdict()));
     }
     return reply;
   }
@@ -80,20 +90,5 @@ final class Coordinator {
       }
       throw new IllegalStateException(e.getCause());
     }
-  }
-
-  static int code(Verdict verdict) {
-    return switch (verdict) {
-      case GRANTED -> ErrorCode.NONE;
-      case NO_GROUP -> ErrorCode.GROUP_ID_NOT_FOUND;
-      case UNKNOWN_MEMBER -> ErrorCode.UNKNOWN_MEMBER_ID;
-      case FENCED -> ErrorCode.FENCED_INSTANCE_ID;
-      case ILLEGAL_GENERATION -> ErrorCode.ILLEGAL_GENERATION;
-      case REBALANCING -> ErrorCode.REBALANCE_IN_PROGRESS;
-      case INCONSISTENT, READ_OTHERWISE -> ErrorCode.INCONSISTENT_GROUP_PROTOCOL;
-      case FULL -> ErrorCode.GROUP_MAX_SIZE_REACHED;
-      case TOO_LARGE -> ErrorCode.UNKNOWN_SERVER_ERROR;
-      case NOT_EMPTY -> ErrorCode.NON_EMPTY_GROUP;
-    };
   }
 }

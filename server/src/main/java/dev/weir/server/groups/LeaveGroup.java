@@ -8,6 +8,7 @@ import dev.weir.protocol.messages.LeaveGroupResponse.MemberResponse;
 import dev.weir.server.requests.Answer;
 import dev.weir.server.requests.Api;
 import dev.weir.server.requests.Call;
+import dev.weir.server.requests.ErrorCode;
 import dev.weir.server.requests.Served;
 import dev.weir.state.BarrierCommand;
 import dev.weir.state.BarrierCommand.Leaver;
@@ -54,7 +55,7 @@ final class LeaveGroup implements Api<LeaveGroupRequest> {
       throw new IllegalStateException("leaving was answered " + reply);
     }
     if (!batched) {
-      int errorCode = Coordinator.code(left.verdicts().getFirst());
+      int errorCode = ErrorCode.of(left.verdicts().getFirst());
       return Answer.of(LeaveGroupResponse.builder().errorCode(errorCode).build());
     }
     var members = new ArrayList<MemberResponse>();
@@ -64,7 +65,7 @@ final class LeaveGroup implements Api<LeaveGroupRequest> {
           MemberResponse.builder()
               .memberId(identity.memberId())
               .groupInstanceId(identity.groupInstanceId())
-              .errorCode(Coordinator.code(left.verdicts().get(i)))
+              .errorCode(ErrorCode.of(left.verdicts().get(i)))
               .build());
     }
     return Answer.of(LeaveGroupResponse.builder().members(members).build());

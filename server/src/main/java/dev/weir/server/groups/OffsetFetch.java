@@ -24,7 +24,9 @@ import dev.weir.state.Spot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Tells the positions of consumers. A position that is not there is no error.
 final class OffsetFetch implements Api<OffsetFetchRequest> {
@@ -53,11 +55,12 @@ final class OffsetFetch implements Api<OffsetFetchRequest> {
   public Answer answer(Call<OffsetFetchRequest> call) throws InterruptedException {
     var request = call.request();
     if (call.version() < BATCHED) {
-      return Answer.of(single(fetch(asked(request), false)));
+      return Answer.of(single(fetch(asked(request), false, request.requireStable())));
     }
     var groups = new ArrayList<OffsetFetchResponseGroup>();
     for (OffsetFetchRequestGroup each : request.groups()) {
-      groups.add(fetch(each, call.version() >= TOPIC_IDS));
+      boolean byId = call.version() >= TOPIC_IDS;
+      groups.add(fetch(each, byId, request.requireStable()));
     }
     return Answer.of(OffsetFetchResponse.builder().groups(groups).build());
   }
@@ -100,23 +103,41 @@ final class OffsetFetch implements Api<OffsetFetchRequest> {
     return OffsetFetchResponse.builder().topics(topics).errorCode(group.errorCode()).build();
   }
 
-  private OffsetFetchResponseGroup fetch(OffsetFetchRequestGroup asked, boolean byId)
-      throws InterruptedException {
+  private OffsetFetchResponseGroup fetch(
+      OffsetFetchRequestGroup asked, boolean byId, boolean stable) throws InterruptedException {
     var response = OffsetFetchResponseGroup.builder().groupId(asked.groupId());
     List<Spot> spots;
+    SortedSet<PartitionId> pending = new TreeSet<>();
     try {
+      if (stable) { // before the positions: what ends in between is in those
+        pending = coordinator.pending(asked.groupId());
+      }
       spots = coordinator.ask(new BarrierQuestion.SpotsOf(asked.groupId()));
     } catch (Refused e) {
       return response.errorCode(e.errorCode()).build();
     }
     List<OffsetFetchRequestTopics> wanted = asked.topics();
-    return response.topics(wanted == null ? all(spots) : some(wanted, spots, byId)).build();
+    var known = new Known(spots, pending);
+    return response.topics(wanted == null ? all(known) : some(wanted, known, byId)).build();
   }
 
-  private List<OffsetFetchResponseTopics> all(List<Spot> spots) {
+  /// A consumer's positions.
+  ///
+  /// @param pending where a transaction is open that moves one, for who wants to know no other
+  private record Known(List<Spot> spots, SortedSet<PartitionId> pending) {
+    OffsetFetchResponsePartitions of(Spot spot) {
+      return pending.contains(spot.partition())
+          ? none(spot.partition().number(), ErrorCode.UNSTABLE_OFFSET_COMMIT)
+          : found(spot);
+    }
+  }
+
+  private List<OffsetFetchResponseTopics> all(Known known) {
     var byTopic = new TreeMap<Integer, List<OffsetFetchResponsePartitions>>();
-    for (Spot spot : spots) {
-      byTopic.computeIfAbsent(spot.partition().topicId(), id -> new ArrayList<>()).add(found(spot));
+    for (Spot spot : known.spots) {
+      byTopic
+          .computeIfAbsent(spot.partition().topicId(), id -> new ArrayList<>())
+          .add(known.of(spot));
     }
     var topics = new ArrayList<OffsetFetchResponseTopics>();
     for (TopicLog log : broker.engine().topics()) {
@@ -134,9 +155,9 @@ final class OffsetFetch implements Api<OffsetFetchRequest> {
   }
 
   private List<OffsetFetchResponseTopics> some(
-      List<OffsetFetchRequestTopics> wanted, List<Spot> spots, boolean byId) {
-    SortedMap<PartitionId, Spot> known = new TreeMap<>();
-    spots.forEach(spot -> known.put(spot.partition(), spot));
+      List<OffsetFetchRequestTopics> wanted, Known known, boolean byId) {
+    SortedMap<PartitionId, Spot> spots = new TreeMap<>();
+    known.spots.forEach(spot -> spots.put(spot.partition(), spot));
     var topics = new ArrayList<OffsetFetchResponseTopics>();
     for (OffsetFetchRequestTopics topic : wanted) {
       TopicLog log =
@@ -144,8 +165,13 @@ final class OffsetFetch implements Api<OffsetFetchRequest> {
       int error = byId && log == null ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.NONE;
       var partitions = new ArrayList<OffsetFetchResponsePartitions>();
       for (int number : topic.partitionIndexes()) {
-        Spot spot = log == null ? null : known.get(new PartitionId(log.id(), number));
-        partitions.add(spot == null ? none(number, error) : found(spot));
+        PartitionId id = log == null ? null : new PartitionId(log.id(), number);
+        Spot spot = id == null ? null : spots.get(id);
+        boolean moves = id != null && known.pending.contains(id);
+        partitions.add(
+            spot == null
+                ? none(number, moves ? ErrorCode.UNSTABLE_OFFSET_COMMIT : error)
+                : known.of(spot));
       }
       topics.add(
           OffsetFetchResponseTopics.builder()

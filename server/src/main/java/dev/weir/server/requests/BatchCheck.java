@@ -86,8 +86,8 @@ final class BatchCheck {
     if (Batches.isControl(batch, 0)) {
       throw new BatchRefused(INVALID_RECORD, "a batch of control records");
     }
-    if (Batches.isTransactional(batch, 0)) {
-      throw new BatchRefused(INVALID_TXN_STATE, "a batch of a transaction that was not begun");
+    if (Batches.isTransactional(batch, 0) && Batches.producerId(batch, 0) < 0) {
+      throw new BatchRefused(INVALID_TXN_STATE, "a batch of a transaction that is nobody's");
     }
     if (Batches.producerId(batch, 0) >= 0
         && (Batches.baseSequence(batch, 0) < 0 || Batches.producerEpoch(batch, 0) < 0)) {

@@ -1,6 +1,7 @@
 package dev.weir.server.requests;
 
 import dev.weir.engine.EngineException;
+import dev.weir.state.BarrierReply;
 import dev.weir.state.TransactionReply.Verdict;
 
 /// Kafka's numbers for what can go wrong, under Kafka's names.
@@ -41,6 +42,8 @@ public final class ErrorCode {
   public static final int INVALID_PRODUCER_EPOCH = 47;
   public static final int INVALID_TXN_STATE = 48;
   public static final int INVALID_PRODUCER_ID_MAPPING = 49;
+  public static final int INVALID_TRANSACTION_TIMEOUT = 50;
+  public static final int OPERATION_NOT_ATTEMPTED = 55;
   public static final int KAFKA_STORAGE_ERROR = 56;
   public static final int SASL_AUTHENTICATION_FAILED = 58;
   public static final int NON_EMPTY_GROUP = 68;
@@ -55,13 +58,17 @@ public final class ErrorCode {
   public static final int FENCED_INSTANCE_ID = 82;
   public static final int GROUP_SUBSCRIBED_TO_TOPIC = 86;
   public static final int INVALID_RECORD = 87;
+  public static final int UNSTABLE_OFFSET_COMMIT = 88;
+  public static final int PRODUCER_FENCED = 90;
   public static final int RESOURCE_NOT_FOUND = 91;
   public static final int DUPLICATE_RESOURCE = 92;
   public static final int UNACCEPTABLE_CREDENTIAL = 93;
   public static final int UNKNOWN_TOPIC_ID = 100;
   public static final int INCONSISTENT_TOPIC_ID = 103;
+  public static final int TRANSACTIONAL_ID_NOT_FOUND = 105;
   public static final int FETCH_SESSION_TOPIC_ID_ERROR = 106;
   public static final int UNSUPPORTED_ENDPOINT_TYPE = 115;
+  public static final int TRANSACTION_ABORTABLE = 120;
 
   private ErrorCode() {}
 
@@ -82,13 +89,32 @@ public final class ErrorCode {
     };
   }
 
-  /// What a producer with an identity is told, in the latest version of what it asks.
+  /// What a producer with an identity is told, where clients of every version know no better.
   public static int of(Verdict verdict) {
     return switch (verdict) {
       case OUT_OF_ORDER -> OUT_OF_ORDER_SEQUENCE_NUMBER;
       case FENCED -> INVALID_PRODUCER_EPOCH;
       case UNKNOWN_PRODUCER -> INVALID_PRODUCER_ID_MAPPING;
+      case NOT_ENLISTED, WRONG_STATE -> INVALID_TXN_STATE;
+      case NO_SUCH_PARTITION -> UNKNOWN_TOPIC_OR_PARTITION;
+      case FULL -> POLICY_VIOLATION;
       case NO_IDS_LEFT -> UNKNOWN_SERVER_ERROR;
+    };
+  }
+
+  /// What a member of a group is told.
+  public static int of(BarrierReply.Verdict verdict) {
+    return switch (verdict) {
+      case GRANTED -> NONE;
+      case NO_GROUP -> GROUP_ID_NOT_FOUND;
+      case UNKNOWN_MEMBER -> UNKNOWN_MEMBER_ID;
+      case FENCED -> FENCED_INSTANCE_ID;
+      case ILLEGAL_GENERATION -> ILLEGAL_GENERATION;
+      case REBALANCING -> REBALANCE_IN_PROGRESS;
+      case INCONSISTENT, READ_OTHERWISE -> INCONSISTENT_GROUP_PROTOCOL;
+      case FULL -> GROUP_MAX_SIZE_REACHED;
+      case TOO_LARGE -> UNKNOWN_SERVER_ERROR;
+      case NOT_EMPTY -> NON_EMPTY_GROUP;
     };
   }
 }

@@ -105,7 +105,7 @@ final class Fetch implements Api<FetchRequest> {
     long now = broker.nanoTime().getAsLong();
     long end = now + wait;
     long nextLook = now + LOOK_NANOS;
-    try (Watch watch = broker.engine().watch(watched)) {
+    try (Watch watch = broker.engine().watch(watched, read.bound())) {
       boolean enough = read.once(); // what came before the watch was there
       while (!enough) {
         now = broker.nanoTime().getAsLong();

@@ -9,8 +9,10 @@ import dev.weir.protocol.messages.FetchRequest;
 import dev.weir.protocol.messages.FetchRequest.FetchPartition;
 import dev.weir.protocol.messages.FetchRequest.FetchTopic;
 import dev.weir.protocol.messages.FetchResponse;
+import dev.weir.protocol.messages.FetchResponse.AbortedTransaction;
 import dev.weir.protocol.messages.FetchResponse.FetchableTopicResponse;
 import dev.weir.protocol.messages.FetchResponse.PartitionData;
+import dev.weir.records.Batches;
 import dev.weir.server.Settings;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -71,6 +73,11 @@ final class FetchRead {
     return version >= TOPIC_IDS
         ? broker.topicIds().find(asked.topicId())
         : broker.engine().topic(asked.topic());
+  }
+
+  /// Up to where it sees.
+  ReadBound bound() {
+    return bound;
   }
 
   /// Those that there are, in the request's order.
@@ -148,14 +155,28 @@ final class FetchRead {
         .partitionIndex(asked.partition())
         .errorCode(errorCode)
         .highWatermark(-1)
-        .abortedTransactions(aborted())
+        .abortedTransactions(aborted(null, List.of()))
         .records(Message.NO_BYTES)
         .build();
   }
 
-  /// None is open or aborted yet.
-  private @Nullable List<FetchResponse.AbortedTransaction> aborted() {
-    return bound == ReadBound.STABLE ? List.of() : null;
+  /// What of these batches the client is to leave out; null for one that wants all.
+  private @Nullable List<AbortedTransaction> aborted(@Nullable PartitionLog log, List<byte[]> of) {
+    if (bound == ReadBound.DURABLE) {
+      return null;
+    }
+    if (log == null || of.isEmpty()) {
+      return List.of();
+    }
+    long from = Batches.baseOffset(of.getFirst(), 0);
+    long to = Batches.lastOffset(of.getLast(), 0) + 1;
+    return log.aborted(from, to).stream()
+        .map(run ->
+            AbortedTransaction.builder()
+                .producerId(run.producerId())
+                .firstOffset(run.first())
+                .build())
+        .toList();
   }
 
   private PartitionData read(PartitionLog log, FetchPartition asked) {
@@ -164,14 +185,15 @@ final class FetchRead {
       return refused(asked, epochs);
     }
     try {
-      var records = records(log, asked);
+      var batches = batches(log, asked);
+      var aborted = aborted(log, batches);
       return PartitionData.builder()
           .partitionIndex(asked.partition())
           .highWatermark(log.end())
           .lastStableOffset(log.end(ReadBound.STABLE))
           .logStartOffset(log.start())
-          .abortedTransactions(aborted())
-          .records(records)
+          .abortedTransactions(aborted)
+          .records(records(batches))
           .build();
     } catch (EngineException e) {
       return refused(asked, ErrorCode.of(e));
@@ -183,25 +205,37 @@ final class FetchRead {
 
   /// Whole batches. The first that is found at all is given however large it is; later ones only
   /// within what is left.
-  private ByteBuffer records(PartitionLog log, FetchPartition asked) throws IOException {
+  private List<byte[]> batches(PartitionLog log, FetchPartition asked) throws IOException {
     boolean first = bytes == 0;
     int left = Math.max(0, Math.min(asked.partitionMaxBytes(), most - bytes));
     if (!first && left == 0) {
-      return Message.NO_BYTES;
+      return List.of();
     }
     List<byte[]> batches = log.read(asked.fetchOffset(), left, bound);
+    int size = size(batches);
+    if (!first && size > left) {
+      return List.of();
+    }
+    bytes += size;
+    return batches;
+  }
+
+  private static int size(List<byte[]> batches) {
     int size = 0;
     for (byte[] batch : batches) {
       size += batch.length;
     }
-    if (batches.isEmpty() || (!first && size > left)) {
+    return size;
+  }
+
+  private static ByteBuffer records(List<byte[]> batches) {
+    if (batches.isEmpty()) {
       return Message.NO_BYTES;
     }
-    bytes += size;
     if (batches.size() == 1) {
       return ByteBuffer.wrap(batches.getFirst());
     }
-    var all = ByteBuffer.allocate(size);
+    var all = ByteBuffer.allocate(size(batches));
     batches.forEach(all::put);
     return all.flip();
   }

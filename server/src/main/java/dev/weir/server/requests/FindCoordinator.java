@@ -6,7 +6,7 @@ import dev.weir.protocol.messages.FindCoordinatorResponse;
 import dev.weir.protocol.messages.FindCoordinatorResponse.Coordinator;
 import java.util.ArrayList;
 
-/// Who looks after a group: this server.
+/// Who looks after a group, or a transaction: this server.
 final class FindCoordinator implements Api<FindCoordinatorRequest> {
   private static final Served<FindCoordinatorRequest> SERVED =
       Served.of(ApiKey.FIND_COORDINATOR, FindCoordinatorRequest.class, 0, 6);
@@ -14,8 +14,10 @@ final class FindCoordinator implements Api<FindCoordinatorRequest> {
   /// From this version on several are asked for at once.
   private static final int BATCHED = 4;
 
-  /// What a key names: a group. Transactions and share groups are not served.
+  // What a key names. Share groups are not served.
+
   private static final int GROUP = 0;
+  private static final int TRANSACTION = 1;
 
   @Override
   public Served<FindCoordinatorRequest> served() {
@@ -26,7 +28,7 @@ final class FindCoordinator implements Api<FindCoordinatorRequest> {
   public Answer answer(Call<FindCoordinatorRequest> call) {
     var request = call.request();
     var here = call.client().here();
-    boolean known = request.keyType() == GROUP;
+    boolean known = request.keyType() == GROUP || request.keyType() == TRANSACTION;
     if (call.version() < BATCHED) {
       var response = FindCoordinatorResponse.builder();
       return Answer.of(
@@ -55,6 +57,6 @@ final class FindCoordinator implements Api<FindCoordinatorRequest> {
   }
 
   private static String unknown(int keyType) {
-    return "there are coordinators of groups alone, not of key type " + keyType;
+    return "there are coordinators of groups and transactions, not of key type " + keyType;
   }
 }

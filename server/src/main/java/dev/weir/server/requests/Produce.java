@@ -13,6 +13,8 @@ import dev.weir.protocol.messages.ProduceResponse.PartitionProduceResponse;
 import dev.weir.protocol.messages.ProduceResponse.TopicProduceResponse;
 import dev.weir.records.Batches;
 import dev.weir.server.wire.Disconnect;
+import dev.weir.state.Production.Enlistment;
+import dev.weir.state.TransactionReply.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +31,12 @@ final class Produce implements Api<ProduceRequest> {
 
   /// From this version on topics have ids and no names.
   private static final int TOPIC_IDS = 13;
+
+  /// From this version on a batch takes its partition into its transaction (KIP-890).
+  private static final int JOINS_TRANSACTION = 12;
+
+  /// From this version on clients know that a transaction is to be aborted, and the producer lives.
+  private static final int KNOWS_ABORTABLE = 11;
 
   private static final long NO_TIME = -1;
 
@@ -60,7 +68,7 @@ final class Produce implements Api<ProduceRequest> {
       for (PartitionProduceData data : asked.partitionData()) {
         partitions.add(
             refusal == ErrorCode.NONE
-                ? append(topic, data, check, call.version())
+                ? append(topic, data, check, call)
                 : Pending.refused(data.index(), refusal, null));
       }
       topics.add(new PendingTopic(asked, partitions));
@@ -69,14 +77,26 @@ final class Produce implements Api<ProduceRequest> {
       closeIfRefused(topics);
       return Answer.NONE;
     }
-    return () -> response(topics);
+    return () -> response(topics, call.version());
   }
 
   private static int refusal(ProduceRequest request) {
-    if (request.acks() < -1 || request.acks() > 1) {
-      return ErrorCode.INVALID_REQUIRED_ACKS;
+    return request.acks() < -1 || request.acks() > 1
+        ? ErrorCode.INVALID_REQUIRED_ACKS
+        : ErrorCode.NONE;
+  }
+
+  /// The transaction that a batch belongs to; null for none.
+  private static @Nullable Enlistment enlistment(byte[] batch, Call<ProduceRequest> call) {
+    if (!Batches.isTransactional(batch, 0)) {
+      return null;
     }
-    return request.transactionalId() == null ? ErrorCode.NONE : ErrorCode.INVALID_TXN_STATE;
+    String transactionalId = call.request().transactionalId();
+    if (transactionalId == null) {
+      throw new BatchRefused(
+          ErrorCode.INVALID_TXN_STATE, "a batch of a transaction that the request does not name");
+    }
+    return new Enlistment(transactionalId, call.version() >= JOINS_TRANSACTION);
   }
 
   private @Nullable TopicLog find(TopicProduceData asked, int version) {
@@ -103,8 +123,12 @@ final class Produce implements Api<ProduceRequest> {
   }
 
   private Pending append(
-      @Nullable TopicLog topic, PartitionProduceData data, BatchCheck check, int version)
+      @Nullable TopicLog topic,
+      PartitionProduceData data,
+      BatchCheck check,
+      Call<ProduceRequest> call)
       throws InterruptedException {
+    int version = call.version();
     if (topic == null) {
       return Pending.refused(
           data.index(),
@@ -116,7 +140,7 @@ final class Produce implements Api<ProduceRequest> {
       byte[] batch = check.check(data.records(), version);
       boolean onAppend = Batches.isLogAppendTime(batch, 0);
       long appendTime = onAppend ? Batches.maxTimestamp(batch, 0) : NO_TIME;
-      var appending = broker.engine().append(log, batch, null);
+      var appending = broker.engine().append(log, batch, enlistment(batch, call));
       return new Pending(data.index(), ErrorCode.NONE, null, appending, log, appendTime);
     } catch (BatchRefused e) {
       return Pending.refused(data.index(), e.errorCode(), e.reason());
@@ -138,12 +162,13 @@ final class Produce implements Api<ProduceRequest> {
     }
   }
 
-  private ProduceResponse response(List<PendingTopic> topics) throws InterruptedException {
+  private static ProduceResponse response(List<PendingTopic> topics, int version)
+      throws InterruptedException {
     var responses = new ArrayList<TopicProduceResponse>(topics.size());
     for (PendingTopic topic : topics) {
       var partitions = new ArrayList<PartitionProduceResponse>(topic.partitions.size());
       for (Pending partition : topic.partitions) {
-        partitions.add(await(partition));
+        partitions.add(await(partition, version));
       }
       responses.add(
           TopicProduceResponse.builder()
@@ -155,7 +180,8 @@ final class Produce implements Api<ProduceRequest> {
     return ProduceResponse.builder().responses(responses).build();
   }
 
-  private static PartitionProduceResponse await(Pending pending) throws InterruptedException {
+  private static PartitionProduceResponse await(Pending pending, int version)
+      throws InterruptedException {
     if (pending.appending == null || pending.log == null) {
       return refused(pending.index, pending.errorCode, pending.message);
     }
@@ -169,10 +195,18 @@ final class Produce implements Api<ProduceRequest> {
           .build();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof EngineException known) {
-        return refused(pending.index, ErrorCode.of(known), known.getMessage());
+        return refused(pending.index, code(known, version), known.getMessage());
       }
       throw new IllegalStateException(e.getCause());
     }
+  }
+
+  private static int code(EngineException e, int version) {
+    return e instanceof EngineException.Denied denied
+            && denied.verdict() == Verdict.NOT_ENLISTED
+            && version >= KNOWS_ABORTABLE
+        ? ErrorCode.TRANSACTION_ABORTABLE
+        : ErrorCode.of(e);
   }
 
   private static PartitionProduceResponse refused(

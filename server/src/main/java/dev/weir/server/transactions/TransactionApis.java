@@ -10,6 +10,14 @@ public final class TransactionApis {
 
   public static List<Api<?>> of(Broker broker) {
     var coordinator = new Coordinator(broker.engine());
-    return List.of(new InitProducerId(coordinator));
+    return List.of(
+        new InitProducerId(broker, coordinator),
+        new AddPartitionsToTxn(broker, coordinator),
+        new AddOffsetsToTxn(coordinator),
+        new TxnOffsetCommit(broker, coordinator),
+        new EndTxn(coordinator),
+        new DescribeProducers(broker, coordinator),
+        new DescribeTransactions(broker, coordinator),
+        new ListTransactions(broker, coordinator));
   }
 }

@@ -43,7 +43,7 @@ final class EngineReader implements LogReader {
     try {
       return slice(
           partition,
-          find(partition).read(offset, maxBytes, ReadBound.STABLE),
+          find(partition).read(offset, maxBytes, ReadBound.COMMITTED),
           new Bounds(offset, maxMessages, maxBytes));
     } catch (EngineException e) {
       throw errors.reading(partition, e);
@@ -123,7 +123,7 @@ final class EngineReader implements LogReader {
   public OffsetRange range(TopicPartition partition) {
     var log = find(partition);
     log.refresh();
-    return new OffsetRange(log.start(), log.end(ReadBound.STABLE));
+    return new OffsetRange(log.start(), log.end(ReadBound.COMMITTED));
   }
 
   /// Whether anything is known to lie at an offset or behind it.

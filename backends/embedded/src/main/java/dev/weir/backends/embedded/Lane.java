@@ -82,14 +82,14 @@ final class Lane {
   ///
   /// @return whether anything new was shown
   boolean readAhead(Wanted wanted) {
-    if ((seenTo == log.end() && !isMoved) || !reading.tryLock()) {
+    if ((seenTo == log.end(ReadBound.COMMITTED) && !isMoved) || !reading.tryLock()) {
       return false;
     }
     try {
       if (isMoved || room == 0 || readTo != seenTo) {
         show(new LeaseCommand.Candidates(NOWHERE, NOWHERE, new long[0], new long[0]));
       }
-      if (room == 0 || seenTo == NOWHERE || seenTo >= log.end()) {
+      if (room == 0 || seenTo == NOWHERE || seenTo >= log.end(ReadBound.COMMITTED)) {
         return false;
       }
       if (readTo != seenTo) {
@@ -167,7 +167,7 @@ final class Lane {
       if (batches.isEmpty()) {
         open = null;
         isBetween = false;
-        batches.addAll(log.read(readTo, READ_BYTES, ReadBound.STABLE));
+        batches.addAll(log.read(readTo, READ_BYTES, ReadBound.COMMITTED));
         if (batches.isEmpty()) {
           return false;
         }
@@ -203,7 +203,7 @@ final class Lane {
       return found.attempt() == attempt ? found : found.atAttempt(attempt);
     }
     try {
-      for (byte[] batch : log.read(offset, 1, ReadBound.STABLE)) {
+      for (byte[] batch : log.read(offset, 1, ReadBound.COMMITTED)) {
         var record = new RecordCursor(Codecs.installed());
         record.open(batch, 0);
         while (record.next()) {

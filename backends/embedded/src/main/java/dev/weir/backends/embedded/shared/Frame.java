@@ -79,7 +79,7 @@ sealed interface Frame {
   /// All there are.
   record Topics(List<Front.Shown> topics) implements News {}
 
-  record Moved(PartitionId partition, long start, long end) implements News {}
+  record Moved(PartitionId partition, long start, long end, long stable) implements News {}
 
   record GroupChanged(String consumer, int epoch) implements News {}
 }

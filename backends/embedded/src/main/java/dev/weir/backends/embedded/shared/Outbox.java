@@ -3,6 +3,7 @@ package dev.weir.backends.embedded.shared;
 import dev.weir.engine.Engine;
 import dev.weir.engine.Front;
 import dev.weir.engine.PartitionLog;
+import dev.weir.engine.ReadBound;
 import dev.weir.engine.TopicLog;
 import dev.weir.engine.Watch;
 import dev.weir.state.PartitionId;
@@ -126,13 +127,17 @@ final class Outbox {
     }
     for (PartitionLog partition : nowMoved) {
       var id = new PartitionId(partition.topic().id(), partition.number());
-      wire.write(new Frame.Moved(id, partition.start(), partition.end()));
+      wire.write(new Frame.Moved(id, partition.start(), partition.end(), stable(partition)));
     }
     for (var group : nowGroups.entrySet()) {
       wire.write(new Frame.GroupChanged(group.getKey(), group.getValue()));
     }
     wire.flush();
     return true;
+  }
+
+  private static long stable(PartitionLog partition) {
+    return partition.end(ReadBound.STABLE);
   }
 
   /// Watches are there before it is looked.
@@ -142,14 +147,16 @@ final class Outbox {
     for (TopicLog topic : engine.topics()) {
       var starts = new long[topic.partitions()];
       var ends = new long[starts.length];
+      var stables = new long[starts.length];
       for (int p = 0; p < starts.length; p++) {
         var partition = topic.partition(p);
         there.add(partition);
         watches.computeIfAbsent(partition, this::watch);
         starts[p] = partition.start();
+        stables[p] = stable(partition); // before the end, which may move meanwhile
         ends[p] = partition.end();
       }
-      topics.add(new Front.Shown(topic.topic(), starts, ends));
+      topics.add(new Front.Shown(topic.topic(), starts, ends, stables));
     }
     watches
         .entrySet()

@@ -349,7 +349,8 @@ final class Session implements Far {
         tellMembers(to);
         began.complete(true);
       }
-      case Frame.Moved(var partition, long start, long end) -> to.moved(partition, start, end);
+      case Frame.Moved(var partition, long start, long end, long stable) ->
+          to.moved(partition, start, end, stable);
       case Frame.GroupChanged(String consumer, int epoch) -> to.groupChanged(consumer, epoch);
       case Frame.Welcome _, Frame.Call _ -> throw new MalformedFrame("not now: " + frame, null);
     }

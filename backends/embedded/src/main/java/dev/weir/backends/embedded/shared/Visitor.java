@@ -66,7 +66,7 @@ final class Visitor {
               () -> {
                 var log = find(fetch.partition());
                 int bytes = Math.min(fetch.maxBytes(), MAX_FETCH_BYTES);
-                var batches = log.read(fetch.offset(), bytes, ReadBound.STABLE);
+                var batches = log.read(fetch.offset(), bytes, ReadBound.COMMITTED);
                 return new Frame.Batches(fetch.number(), batches);
               });
       case Frame.FetchAfter fetch ->
@@ -83,8 +83,9 @@ final class Visitor {
               look.number(),
               () -> {
                 var log = find(look.partition());
+                long stable = log.end(ReadBound.STABLE);
                 return new Frame.Spans(
-                    look.number(), new Far.Span(log.start(), log.end(), log.sizeBytes()));
+                    look.number(), new Far.Span(log.start(), log.end(), stable, log.sizeBytes()));
               });
       case Frame.HowAreYou how -> aside(how.number(), () -> new Frame.IAm(how.number(), health()));
       case Frame.Watch watch -> outbox.watch(watch.consumer(), watch.told());

@@ -156,6 +156,13 @@ public final class Batches {
     putInt(batch, CRC, checksum(batch, 0, sizeBytes(batch, 0)));
   }
 
+  /// Makes a batch one of a transaction; the checksum is computed anew. It is the same array.
+  public static byte[] transactional(byte[] batch) {
+    putShort(batch, ATTRIBUTES, (short) (attributes(batch, 0) | TRANSACTIONAL_BIT));
+    putInt(batch, CRC, checksum(batch, 0, sizeBytes(batch, 0)));
+    return batch;
+  }
+
   /// Makes records marks of the engine; the checksum is computed anew.
   static void makeControl(byte[] batch, boolean transactional) {
     int codec = codec(batch, 0);

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Effects {
   /// @param firstOpen where the first open transaction begins on the partition, with this batch
   /// @param aborted what is not to be read from now on; null for nothing more
-  record Sealed(
-      OpenBatch batch, FiledBatch filed, long firstOpen, @Nullable AbortedRun aborted) {}
+  record Sealed(OpenBatch batch, FiledBatch filed, long firstOpen, @Nullable AbortedRun aborted) {}
 
   private record Repeated(OpenBatch batch, long baseOffset) {}
 

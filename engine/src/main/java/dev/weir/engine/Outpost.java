@@ -229,8 +229,7 @@ public final class Outpost extends Front {
       lobby.view().put(TopicLog.grown(topic, before));
     }
     for (int p = 0; p < topic.partitions(); p++) {
-      moved(
-          new PartitionId(topic.id(), p), shown.starts()[p], shown.ends()[p], shown.stables()[p]);
+      moved(new PartitionId(topic.id(), p), shown.starts()[p], shown.ends()[p], shown.stables()[p]);
     }
   }
 

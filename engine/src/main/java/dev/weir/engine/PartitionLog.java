@@ -386,7 +386,8 @@ public final class PartitionLog {
     }
     var runs =
         aborted(
-            Batches.baseOffset(batches.getFirst(), 0), Batches.lastOffset(batches.getLast(), 0) + 1);
+            Batches.baseOffset(batches.getFirst(), 0),
+            Batches.lastOffset(batches.getLast(), 0) + 1);
     if (!runs.isEmpty()) {
       batches.replaceAll(batch -> isAborted(batch, runs) ? Marks.hollow(batch) : batch);
     }

@@ -39,7 +39,8 @@ public final class TopicLog {
   static TopicLog of(Front.Shown shown, Source source, Inbox inbox) {
     var log = new TopicLog(shown.topic(), source, inbox, List.of());
     for (int p = 0; p < shown.topic().partitions(); p++) {
-      log.partitions.add(new PartitionLog(log, p, shown.starts()[p], shown.ends()[p], shown.stables()[p]));
+      log.partitions.add(
+          new PartitionLog(log, p, shown.starts()[p], shown.ends()[p], shown.stables()[p]));
     }
     return log;
   }

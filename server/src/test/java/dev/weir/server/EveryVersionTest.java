@@ -3,6 +3,10 @@ package dev.weir.server;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.weir.protocol.messages.AddOffsetsToTxnRequest;
+import dev.weir.protocol.messages.AddPartitionsToTxnRequest;
+import dev.weir.protocol.messages.AddPartitionsToTxnRequest.AddPartitionsToTxnTopic;
+import dev.weir.protocol.messages.AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction;
 import dev.weir.protocol.messages.ApiKey;
 import dev.weir.protocol.messages.CreatePartitionsRequest;
 import dev.weir.protocol.messages.CreatePartitionsRequest.CreatePartitionsTopic;
@@ -17,15 +21,20 @@ import dev.weir.protocol.messages.DescribeClusterRequest;
 import dev.weir.protocol.messages.DescribeConfigsRequest;
 import dev.weir.protocol.messages.DescribeConfigsRequest.DescribeConfigsResource;
 import dev.weir.protocol.messages.DescribeLogDirsRequest;
+import dev.weir.protocol.messages.DescribeProducersRequest;
 import dev.weir.protocol.messages.DescribeTopicPartitionsRequest;
 import dev.weir.protocol.messages.DescribeTopicPartitionsRequest.TopicRequest;
+import dev.weir.protocol.messages.DescribeTransactionsRequest;
+import dev.weir.protocol.messages.EndTxnRequest;
 import dev.weir.protocol.messages.FetchRequest;
 import dev.weir.protocol.messages.FetchRequest.FetchPartition;
 import dev.weir.protocol.messages.FetchRequest.FetchTopic;
 import dev.weir.protocol.messages.FindCoordinatorRequest;
+import dev.weir.protocol.messages.InitProducerIdRequest;
 import dev.weir.protocol.messages.ListOffsetsRequest;
 import dev.weir.protocol.messages.ListOffsetsRequest.ListOffsetsPartition;
 import dev.weir.protocol.messages.ListOffsetsRequest.ListOffsetsTopic;
+import dev.weir.protocol.messages.ListTransactionsRequest;
 import dev.weir.protocol.messages.MetadataRequest;
 import dev.weir.protocol.messages.MetadataRequest.MetadataRequestTopic;
 import dev.weir.protocol.messages.OffsetForLeaderEpochRequest;
@@ -36,6 +45,9 @@ import dev.weir.protocol.messages.ProduceRequest.PartitionProduceData;
 import dev.weir.protocol.messages.ProduceRequest.TopicProduceData;
 import dev.weir.protocol.messages.Request;
 import dev.weir.protocol.messages.Response;
+import dev.weir.protocol.messages.TxnOffsetCommitRequest;
+import dev.weir.protocol.messages.TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition;
+import dev.weir.protocol.messages.TxnOffsetCommitRequest.TxnOffsetCommitRequestTopic;
 import dev.weir.records.BatchBuilder;
 import dev.weir.server.requests.TopicIds;
 import java.io.IOException;
@@ -75,7 +87,16 @@ class EveryVersionTest {
 
   private void answered(ApiKey key, Asking asking) throws IOException {
     int lowest = key == ApiKey.OFFSET_FOR_LEADER_EPOCH ? 2 : key.lowestVersion();
-    for (int version = lowest; version <= key.stableVersion(); version++) {
+    answered(key, lowest, key.stableVersion(), asking);
+  }
+
+  /// Up to a version that is not the protocol's last.
+  private void answered(ApiKey key, int highest, Asking asking) throws IOException {
+    answered(key, key.lowestVersion(), highest, asking);
+  }
+
+  private void answered(ApiKey key, int lowest, int highest, Asking asking) throws IOException {
+    for (int version = lowest; version <= highest; version++) {
       int asked = version;
       try (var client = new RawClient(server.port())) {
         assertThatCode(() -> ask(client, asking.of(asked), asked))
@@ -229,6 +250,71 @@ class EveryVersionTest {
               names.stream().map(name -> DeleteTopicState.builder().name(name).build()).toList();
           return DeleteTopicsRequest.builder().topics(topics).build();
         });
+  }
+
+  @Test
+  void producersAndTransactionsAreAnswered() throws IOException {
+    answered(
+        ApiKey.INIT_PRODUCER_ID,
+        _ ->
+            InitProducerIdRequest.builder()
+                .transactionalId("x")
+                .transactionTimeoutMs(60_000)
+                .build());
+    answered(
+        ApiKey.ADD_PARTITIONS_TO_TXN,
+        version -> {
+          var known = AddPartitionsToTxnTopic.builder().name("t").partitions(List.of(0)).build();
+          var missing = AddPartitionsToTxnTopic.builder().name("u").partitions(List.of(0)).build();
+          var topics = List.of(known, missing);
+          var request = AddPartitionsToTxnRequest.builder();
+          return version < 4
+              ? request.v3AndBelowTransactionalId("x").v3AndBelowTopics(topics).build()
+              : request
+                  .transactions(
+                      List.of(
+                          AddPartitionsToTxnTransaction.builder()
+                              .transactionalId("x")
+                              .topics(topics)
+                              .build()))
+                  .build();
+        });
+    answered(
+        ApiKey.ADD_OFFSETS_TO_TXN,
+        _ -> AddOffsetsToTxnRequest.builder().transactionalId("x").groupId("g").build());
+    answered(
+        ApiKey.TXN_OFFSET_COMMIT,
+        _ -> {
+          var partition = TxnOffsetCommitRequestPartition.builder().build();
+          var topic =
+              TxnOffsetCommitRequestTopic.builder().name("t").partitions(List.of(partition));
+          return TxnOffsetCommitRequest.builder()
+              .transactionalId("x")
+              .groupId("g")
+              .topics(List.of(topic.build()))
+              .build();
+        });
+    answered(ApiKey.END_TXN, _ -> EndTxnRequest.builder().transactionalId("x").build());
+    answered(
+        ApiKey.DESCRIBE_PRODUCERS,
+        _ -> {
+          var topic =
+              DescribeProducersRequest.TopicRequest.builder()
+                  .name("t")
+                  .partitionIndexes(List.of(0, 7))
+                  .build();
+          return DescribeProducersRequest.builder().topics(List.of(topic)).build();
+        });
+    answered(
+        ApiKey.DESCRIBE_TRANSACTIONS,
+        _ ->
+            DescribeTransactionsRequest.builder()
+                .transactionalIds(List.of("x", "missing"))
+                .build());
+    answered(
+        ApiKey.LIST_TRANSACTIONS,
+        1,
+        _ -> ListTransactionsRequest.builder().stateFilters(List.of("Empty", "Odd")).build());
   }
 
   private static CreatableTopic topic(String name) {

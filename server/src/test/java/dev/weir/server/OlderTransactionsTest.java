@@ -27,9 +27,9 @@ import dev.weir.server.requests.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
-import org.apache.kafka.common.compress.Compression;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,8 +69,8 @@ class OlderTransactionsTest {
       throws IOException {
     var asked =
         List.of(topics).stream()
-            .map(name ->
-                AddPartitionsToTxnTopic.builder().name(name).partitions(List.of(0)).build())
+            .map(
+                name -> AddPartitionsToTxnTopic.builder().name(name).partitions(List.of(0)).build())
             .toList();
     var request =
         AddPartitionsToTxnRequest.builder()
@@ -106,11 +106,7 @@ class OlderTransactionsTest {
     var partition = PartitionProduceData.builder().records(bytes).build();
     var topic = TopicProduceData.builder().name("t").partitionData(List.of(partition)).build();
     var request =
-        ProduceRequest.builder()
-            .transactionalId("x")
-            .acks(-1)
-            .topicData(List.of(topic))
-            .build();
+        ProduceRequest.builder().transactionalId("x").acks(-1).topicData(List.of(topic)).build();
     var response = client.ask(request, version, ProduceResponse.class);
     return response.responses().getFirst().partitionResponses().getFirst().errorCode();
   }
@@ -133,8 +129,7 @@ class OlderTransactionsTest {
   @Test
   void T2_namesAndTimesThatCannotBeAreRefused() throws Exception {
     assertThat(identify("", 60_000).errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST);
-    assertThat(identify("x", 900_001).errorCode())
-        .isEqualTo(ErrorCode.INVALID_TRANSACTION_TIMEOUT);
+    assertThat(identify("x", 900_001).errorCode()).isEqualTo(ErrorCode.INVALID_TRANSACTION_TIMEOUT);
     assertThat(identify("x", 0).errorCode()).isEqualTo(ErrorCode.INVALID_TRANSACTION_TIMEOUT);
     var first = identify();
     var second = identify();
@@ -228,8 +223,7 @@ class OlderTransactionsTest {
   }
 
   private int commitOffset(InitProducerIdResponse as, long offset) throws IOException {
-    var partition =
-        TxnOffsetCommitRequestPartition.builder().committedOffset(offset).build();
+    var partition = TxnOffsetCommitRequestPartition.builder().committedOffset(offset).build();
     var topic =
         TxnOffsetCommitRequestTopic.builder().name("t").partitions(List.of(partition)).build();
     var request =
@@ -251,8 +245,7 @@ class OlderTransactionsTest {
 
   /// A position, and the error beside it.
   private List<Long> position(boolean stable) throws IOException {
-    var topic =
-        OffsetFetchRequestTopic.builder().name("t").partitionIndexes(List.of(0)).build();
+    var topic = OffsetFetchRequestTopic.builder().name("t").partitionIndexes(List.of(0)).build();
     var request =
         OffsetFetchRequest.builder()
             .groupId("g")

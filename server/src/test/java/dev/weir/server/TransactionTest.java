@@ -140,10 +140,11 @@ class TransactionTest {
       next.initTransactions();
 
       assertThat(read("read_committed", 0)).isEmpty();
-      assertThatThrownBy(() -> {
-            zombie.send(to(0, "late"));
-            zombie.commitTransaction();
-          })
+      assertThatThrownBy(
+              () -> {
+                zombie.send(to(0, "late"));
+                zombie.commitTransaction();
+              })
           .isInstanceOfAny(
               ProducerFencedException.class,
               InvalidProducerEpochException.class,
@@ -215,11 +216,12 @@ class TransactionTest {
       producer.send(to(0, "x"));
       var stranger = new ConsumerGroupMetadata("g", 3, "nobody", Optional.empty());
 
-      assertThatThrownBy(() -> {
-            producer.sendOffsetsToTransaction(
-                Map.of(new TopicPartition("in", 0), new OffsetAndMetadata(0)), stranger);
-            producer.commitTransaction();
-          })
+      assertThatThrownBy(
+              () -> {
+                producer.sendOffsetsToTransaction(
+                    Map.of(new TopicPartition("in", 0), new OffsetAndMetadata(0)), stranger);
+                producer.commitTransaction();
+              })
           .isInstanceOf(KafkaException.class);
       producer.abortTransaction();
       assertThat(read("read_committed", 0)).isEmpty();
@@ -250,9 +252,7 @@ class TransactionTest {
       producer.send(to(0, "slow")).get();
       await()
           .atMost(PATIENCE)
-          .until(
-              () ->
-                  server.topic("out").partition(0).end(ReadBound.STABLE) == 2);
+          .until(() -> server.topic("out").partition(0).end(ReadBound.STABLE) == 2);
 
       assertThat(read("read_committed", 0)).isEmpty();
       assertThatThrownBy(producer::commitTransaction).isInstanceOf(KafkaException.class);

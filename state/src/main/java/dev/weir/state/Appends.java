@@ -28,15 +28,12 @@ final class Appends {
     if (refused != null || by == null) {
       return refused == null ? topics.decide(append, (Produced) null) : Decision.of(refused);
     }
-    refused =
-        inTransactions.refused(new PartitionId(append.topicId(), append.partition()), by);
+    refused = inTransactions.refused(new PartitionId(append.topicId(), append.partition()), by);
     if (refused == null) {
       refused = producers.refused(append, by);
     }
     return refused == null
-        ? topics
-            .decide(append, by.appendedAt(now.millis()))
-            .with(inTransactions.following(by, now))
+        ? topics.decide(append, by.appendedAt(now.millis())).with(inTransactions.following(by, now))
         : Decision.of(refused);
   }
 

@@ -4,7 +4,6 @@ import dev.weir.state.StateRecord.Stored;
 import dev.weir.state.TransactionCommand.Identity;
 import dev.weir.state.TransactionReply.Denied;
 import dev.weir.state.TransactionReply.Verdict;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -33,6 +32,7 @@ final class Producers {
 
   private final State.Breakage breakage;
   private long lastId = -1;
+
   Producers(State.Breakage breakage) {
     this.breakage = breakage;
   }
@@ -156,8 +156,7 @@ final class Producers {
         int last = known.sequences.runs().getLast().last();
         int epoch = known.sequences.epoch();
         found.put(
-            key.producerId,
-            new ActiveProducer(key.producerId, epoch, last, known.lastMillis, -1));
+            key.producerId, new ActiveProducer(key.producerId, epoch, last, known.lastMillis, -1));
       }
     });
     return List.copyOf(found.values());

@@ -99,7 +99,8 @@ public final class State {
       case Command.DeleteTopic delete -> topics.decide(delete);
       case Command.AddPartitions add -> topics.decide(add);
       case Command.SetRetention set -> topics.decide(set);
-      case Command.DeletePositions delete -> unlessRead(delete.consumer(), () -> expiry.decide(delete));
+      case Command.DeletePositions delete ->
+          unlessRead(delete.consumer(), () -> expiry.decide(delete));
       case Command.DefineConsumer define -> decide(define, now);
       case LeaseCommand.Join join -> unlessRead(join.consumer(), () -> leases.decide(join, now));
       case LeaseCommand of -> leases.decide(of, now);

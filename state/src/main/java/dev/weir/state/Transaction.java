@@ -77,8 +77,9 @@ final class Transaction {
     }
     positions.forEach((consumer, spots) -> {
       records.add(new TransactionRecord.ConsumerEnlisted(id, consumer));
-      spots.values().forEach(spot ->
-          records.add(new TransactionRecord.SpotPending(id, consumer, spot)));
+      spots
+          .values()
+          .forEach(spot -> records.add(new TransactionRecord.SpotPending(id, consumer, spot)));
     });
   }
 }

@@ -108,8 +108,7 @@ final class TransactionDecisions {
     /// @param epoch that the marks say
     void mark(boolean commits, int epoch) {
       var kind = commits ? Produced.Kind.COMMIT : Produced.Kind.ABORT;
-      var by =
-          new Produced(transaction.identity.producerId(), epoch, -1, kind, now.millis());
+      var by = new Produced(transaction.identity.producerId(), epoch, -1, kind, now.millis());
       transaction.partitions.forEach((partition, first) -> {
         if (first != Opened.NOTHING) {
           int topicId = partition.topicId();
@@ -121,8 +120,10 @@ final class TransactionDecisions {
       });
       if (commits) {
         transaction.positions.forEach((consumer, spots) ->
-            spots.values().forEach(spot ->
-                records.add(new StateRecord.SpotCommitted(consumer, spot, now.millis()))));
+            spots
+                .values()
+                .forEach(spot ->
+                    records.add(new StateRecord.SpotCommitted(consumer, spot, now.millis()))));
       }
       if (breakage == Breakage.COMMIT_HALF && records.size() > 1) {
         records.removeLast();
@@ -146,8 +147,7 @@ final class TransactionDecisions {
   /// Why that one asks for nothing of a transaction; null when it does.
   private @Nullable Verdict stranger(Owner owner) {
     Transaction transaction = transactions.find(owner.transactionalId());
-    if (transaction == null
-        || transaction.identity.producerId() != owner.identity().producerId()) {
+    if (transaction == null || transaction.identity.producerId() != owner.identity().producerId()) {
       return Verdict.UNKNOWN_PRODUCER;
     }
     return transaction.identity.epoch() == owner.identity().epoch()

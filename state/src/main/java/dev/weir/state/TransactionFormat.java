@@ -91,8 +91,8 @@ final class TransactionFormat {
       case AbortsKept r -> {
         put(out, r.partition());
         StateRecords.putCount(out, r.runs().size());
-        r.runs().forEach(run ->
-            out.putLong(run.producerId()).putLong(run.first()).putLong(run.last()));
+        r.runs()
+            .forEach(run -> out.putLong(run.producerId()).putLong(run.first()).putLong(run.last()));
       }
     }
   }

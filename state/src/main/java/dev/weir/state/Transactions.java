@@ -201,8 +201,7 @@ final class Transactions {
   }
 
   private void change(TransactionRecord.Changed changed) {
-    Transaction transaction =
-        byId.computeIfAbsent(changed.transactionalId(), Transaction::new);
+    Transaction transaction = byId.computeIfAbsent(changed.transactionalId(), Transaction::new);
     boolean opens = changed.phase() == TransactionPhase.ONGOING;
     if (transaction.isOpen() && !opens) {
       ended(transaction);
@@ -249,8 +248,7 @@ final class Transactions {
   }
 
   void apply(StateRecord.StartAdvanced advanced) {
-    aborts.dropBelow(
-        new PartitionId(advanced.topicId(), advanced.partition()), advanced.start());
+    aborts.dropBelow(new PartitionId(advanced.topicId(), advanced.partition()), advanced.start());
   }
 
   /// What transactions have on a topic goes with it.

@@ -149,8 +149,7 @@ class TransactionModelTest {
   private void begin() {
     String name = "t" + random.nextInt(3);
     var reply =
-        submit(
-            new TransactionCommand.Identify(new TransactionCommand.Name(name, TIMEOUT, null)));
+        submit(new TransactionCommand.Identify(new TransactionCommand.Name(name, TIMEOUT, null)));
     for (Client former : clients) {
       if (former.name.equals(name)) {
         fence(former);
@@ -172,8 +171,7 @@ class TransactionModelTest {
   private Reply append(Client client, int partition, int sequence, int records) {
     var enlistment = new Production.Enlistment(client.name, client.bumps);
     var by =
-        new Production(
-            client.identity.producerId(), client.identity.epoch(), sequence, enlistment);
+        new Production(client.identity.producerId(), client.identity.epoch(), sequence, enlistment);
     return submit(new Command.Append(topic.id(), partition, records - 1, by));
   }
 
@@ -347,11 +345,10 @@ class TransactionModelTest {
       boolean skipped = by == null || by.isMark() || batch.baseOffset() >= stable;
       if (!skipped
           && state.aborts().on(id).stream()
-              .noneMatch(
-                  run ->
-                      run.producerId() == by.producerId()
-                          && run.first() <= batch.baseOffset()
-                          && batch.baseOffset() < run.last())) {
+              .noneMatch(run ->
+                  run.producerId() == by.producerId()
+                      && run.first() <= batch.baseOffset()
+                      && batch.baseOffset() < run.last())) {
         for (int i = 0; i <= batch.lastOffsetDelta(); i++) {
           seen.add(batch.baseOffset() + i);
         }

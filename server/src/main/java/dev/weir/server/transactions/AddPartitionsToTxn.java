@@ -119,8 +119,7 @@ final class AddPartitionsToTxn implements Api<AddPartitionsToTxnRequest> {
         : new PartitionId(log.id(), number);
   }
 
-  private int enlist(
-      AddPartitionsToTxnTransaction asked, List<PartitionId> partitions, int version)
+  private int enlist(AddPartitionsToTxnTransaction asked, List<PartitionId> partitions, int version)
       throws InterruptedException {
     var owner =
         Coordinator.owner(asked.transactionalId(), asked.producerId(), asked.producerEpoch());

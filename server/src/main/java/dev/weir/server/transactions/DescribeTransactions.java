@@ -73,8 +73,10 @@ final class DescribeTransactions implements Api<DescribeTransactionsRequest> {
 
   private List<TopicData> topics(TransactionShown shown) {
     var byTopic = new TreeMap<Integer, List<Integer>>();
-    shown.partitions().forEach(id ->
-        byTopic.computeIfAbsent(id.topicId(), _ -> new ArrayList<>()).add(id.number()));
+    shown
+        .partitions()
+        .forEach(
+            id -> byTopic.computeIfAbsent(id.topicId(), _ -> new ArrayList<>()).add(id.number()));
     var topics = new ArrayList<TopicData>();
     for (var log : broker.engine().topics()) {
       var partitions = byTopic.get(log.id());

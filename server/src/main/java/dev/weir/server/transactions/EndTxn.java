@@ -34,8 +34,7 @@ final class EndTxn implements Api<EndTxnRequest> {
   public Answer answer(Call<EndTxnRequest> call) throws InterruptedException {
     var request = call.request();
     var owner =
-        Coordinator.owner(
-            request.transactionalId(), request.producerId(), request.producerEpoch());
+        Coordinator.owner(request.transactionalId(), request.producerId(), request.producerEpoch());
     boolean bumps = call.version() >= BUMPS;
     var response = EndTxnResponse.builder();
     try {

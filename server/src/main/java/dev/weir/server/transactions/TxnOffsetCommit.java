@@ -86,10 +86,7 @@ final class TxnOffsetCommit implements Api<TxnOffsetCommitRequest> {
                 .build());
       }
       topics.add(
-          TxnOffsetCommitResponseTopic.builder()
-              .name(topic.name())
-              .partitions(partitions)
-              .build());
+          TxnOffsetCommitResponseTopic.builder().name(topic.name()).partitions(partitions).build());
     }
     return Answer.of(TxnOffsetCommitResponse.builder().topics(topics).build());
   }
@@ -142,8 +139,7 @@ final class TxnOffsetCommit implements Api<TxnOffsetCommitRequest> {
       return Committed.not(ErrorCode.INVALID_GROUP_ID);
     }
     var owner =
-        Coordinator.owner(
-            request.transactionalId(), request.producerId(), request.producerEpoch());
+        Coordinator.owner(request.transactionalId(), request.producerId(), request.producerEpoch());
     boolean joins = call.version() >= JOINS;
     try {
       var command =
@@ -177,7 +173,6 @@ final class TxnOffsetCommit implements Api<TxnOffsetCommitRequest> {
         request.generationId() < 0 && request.memberId().isEmpty() && instance == null;
     return call.version() < SAYS_WHO || unnamed
         ? null
-        : new Place(
-            request.memberId(), instance == null ? "" : instance, request.generationId());
+        : new Place(request.memberId(), instance == null ? "" : instance, request.generationId());
   }
 }

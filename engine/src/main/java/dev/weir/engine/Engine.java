@@ -4,7 +4,7 @@ import dev.weir.log.DirectoryId;
 import dev.weir.log.Durability;
 import dev.weir.log.Files;
 import dev.weir.state.Command;
-import dev.weir.state.Production;
+import dev.weir.state.Production.Enlistment;
 import dev.weir.state.Question;
 import dev.weir.state.Reply;
 import dev.weir.state.State;
@@ -184,8 +184,7 @@ public final class Engine extends Front {
   /// As [#append(PartitionLog, byte[])].
   ///
   /// @param enlistment the transaction that the batch belongs to; null for none
-  public Appending append(
-      PartitionLog partition, byte[] batch, Production.@Nullable Enlistment enlistment)
+  public Appending append(PartitionLog partition, byte[] batch, @Nullable Enlistment enlistment)
       throws InterruptedException {
     refuseWhenFull();
     takeBudget(batch.length);

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.protocol.messages.InitProducerIdRequest;
@@ -152,7 +153,7 @@ class IdempotenceTest {
 
   private static ProduceRequest broken(ProduceRequest request) {
     var data = request.topicData().getFirst().partitionData().getFirst();
-    byte[] batch = data.records().array();
+    byte[] batch = requireNonNull(data.records()).array();
     batch[batch.length - 1]++;
     return request;
   }

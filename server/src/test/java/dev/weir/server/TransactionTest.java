@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +79,7 @@ class TransactionTest {
       var from = new TopicPartition("out", partition);
       consumer.assign(List.of(from));
       consumer.seekToBeginning(List.of(from));
-      long end = consumer.endOffsets(List.of(from)).get(from);
+      long end = requireNonNull(consumer.endOffsets(List.of(from)).get(from));
       await()
           .atMost(PATIENCE)
           .until(() -> {
@@ -192,13 +194,13 @@ class TransactionTest {
           assertThat(committed(in)).as("aborted").isNull();
         }
       }
-      assertThat(committed(in).offset()).isEqualTo(10);
+      assertThat(requireNonNull(committed(in)).offset()).isEqualTo(10);
       assertThat(read("read_committed", 0)).hasSize(10).startsWith("did m0").endsWith("did m9");
     }
   }
 
   /// As whoever asks for what may still change.
-  private OffsetAndMetadata committed(TopicPartition partition) throws Exception {
+  private @Nullable OffsetAndMetadata committed(TopicPartition partition) throws Exception {
     try (var admin = Admin.create(server.clientConfig())) {
       return admin
           .listConsumerGroupOffsets("g")

@@ -88,9 +88,8 @@ final class Producing {
     return producers.on(partition).stream()
         .map(each -> {
           Transaction transaction = transactions.of(each.producerId());
-          return transaction != null && transaction.hasOn(partition)
-              ? each.openedAt(transaction.partitions.get(partition))
-              : each;
+          Long first = transaction == null ? null : transaction.partitions.get(partition);
+          return first == null ? each : each.openedAt(first);
         })
         .toList();
   }

@@ -1,5 +1,6 @@
 package dev.weir.state;
 
+import dev.weir.state.BarrierCommand.Place;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +45,7 @@ public sealed interface TransactionCommand extends Command.Producing {
   /// @param by null for who does not say
   /// @param joins whether this takes the consumer into the transaction
   record CommitOffsets(
-      Owner owner,
-      String consumer,
-      BarrierCommand.@Nullable Place by,
-      List<Spot> spots,
-      boolean joins)
+      Owner owner, String consumer, @Nullable Place by, List<Spot> spots, boolean joins)
       implements TransactionCommand {
     public CommitOffsets {
       spots = List.copyOf(spots);

@@ -1,5 +1,6 @@
 package dev.weir.state;
 
+import dev.weir.state.Reply.Refusal;
 import dev.weir.state.State.Breakage;
 import dev.weir.state.TransactionCommand.Identity;
 import dev.weir.state.TransactionCommand.Owner;
@@ -234,9 +235,7 @@ final class TransactionDecisions {
 
   /// @param refused by partition, why a position cannot be taken; asked once of each
   Decision decide(
-      TransactionCommand.CommitOffsets commit,
-      Function<Spot, Reply.@Nullable Refusal> refused,
-      Now now) {
+      TransactionCommand.CommitOffsets commit, Function<Spot, @Nullable Refusal> refused, Now now) {
     Verdict stranger = stranger(commit.owner());
     if (stranger != null) {
       return denied(stranger);

@@ -342,13 +342,14 @@ class TransactionModelTest {
     var seen = new TreeSet<Long>();
     for (StateRecord.BatchAppended batch : log.getOrDefault(id, List.of())) {
       Produced by = batch.by();
-      boolean skipped = by == null || by.isMark() || batch.baseOffset() >= stable;
-      if (!skipped
-          && state.aborts().on(id).stream()
-              .noneMatch(run ->
-                  run.producerId() == by.producerId()
-                      && run.first() <= batch.baseOffset()
-                      && batch.baseOffset() < run.last())) {
+      if (by == null || by.isMark() || batch.baseOffset() >= stable) {
+        continue;
+      }
+      if (state.aborts().on(id).stream()
+          .noneMatch(run ->
+              run.producerId() == by.producerId()
+                  && run.first() <= batch.baseOffset()
+                  && batch.baseOffset() < run.last())) {
         for (int i = 0; i <= batch.lastOffsetDelta(); i++) {
           seen.add(batch.baseOffset() + i);
         }

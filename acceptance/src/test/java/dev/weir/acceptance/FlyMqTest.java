@@ -321,7 +321,7 @@ class FlyMqTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"kafka"})
+  @ValueSource(strings = {"weir", "kafka"})
   void Y12_aBatchIsProducedAndItsPositionStoredTogetherOrNotAtAll(String backend) {
     try (var log = Logs.on(backend, directory)) {
       String orders = log.topicWith("a", "b");

@@ -39,17 +39,10 @@ final class Abilities {
           Capability.TRANSACTIONS,
           Capability.LAG);
 
-  /// What `weir serve` does not do yet, and no feature tells.
-  private static final Set<Capability> NOT_SERVED_YET = EnumSet.of(Capability.TRANSACTIONS);
-
   private Abilities() {}
 
-  /// @param url as it may be shown
-  static Set<Capability> of(String url, FeatureMetadata features) {
+  static Set<Capability> of(FeatureMetadata features) {
     var able = EnumSet.copyOf(ALL);
-    if (url.startsWith("weir:")) {
-      able.removeAll(NOT_SERVED_YET);
-    }
     var shareGroups = features.finalizedFeatures().get(SHARE_GROUPS);
     if (shareGroups == null || shareGroups.maxVersionLevel() < 1) {
       able.removeAll(OF_SHARE_GROUPS);

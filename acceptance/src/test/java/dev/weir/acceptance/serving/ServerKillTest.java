@@ -3,9 +3,6 @@ package dev.weir.acceptance.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.protocol.messages.ApiKey;
-import dev.weir.protocol.messages.ApiVersionsRequest;
-import dev.weir.protocol.messages.ApiVersionsResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,20 +92,10 @@ class ServerKillTest {
     for (int i = 0; i < MEMBERS; i++) {
       joins();
     }
-    for (int i = 0; i < BOOKKEEPERS && servesTransactions(); i++) {
+    for (int i = 0; i < BOOKKEEPERS; i++) {
       var bookkeeper = new Bookkeeper("b" + i, server.bootstrap(), books);
       bookkeepers.put("b" + i, bookkeeper);
       threads.add(Thread.ofPlatform().name("bookkeeper-" + i).start(bookkeeper));
-    }
-  }
-
-  /// As soon as the server says that it does.
-  private boolean servesTransactions() throws IOException {
-    var request =
-        ApiVersionsRequest.builder().clientSoftwareName("t").clientSoftwareVersion("1").build();
-    try (var wire = new Wire(server.port())) {
-      return wire.ask(request, 3, ApiVersionsResponse.class).apiKeys().stream()
-          .anyMatch(api -> api.apiKey() == ApiKey.END_TXN.key());
     }
   }
 

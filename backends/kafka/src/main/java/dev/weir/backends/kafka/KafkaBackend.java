@@ -123,7 +123,8 @@ final class KafkaBackend implements Backend {
       var cluster = admin.describeCluster().clusterId();
       var features = admin.describeFeatures().featureMetadata();
       failures.answer("looking for a broker", cluster);
-      var capabilities = Abilities.of(failures.answer("asking for the brokers' features", features));
+      var capabilities =
+          Abilities.of(failures.answer("asking for the brokers' features", features));
       return new KafkaBackend(
           settings, clock, nanoTime, new Brokers(admin, failures, capabilities));
     } catch (RuntimeException e) {

@@ -339,7 +339,8 @@ public final class ServerSimulation {
     throw new Violation("PROGRESS: no answer to " + request);
   }
 
-  /// Prints each seed's outcome, or the rule that it broke: `ServerSimulation FIRST COUNT BREAKAGE`.
+  /// Prints each seed's outcome, or the rule that it broke: `ServerSimulation FIRST COUNT BREAKAGE`,
+  /// of groups, or with a fourth word of transactions.
   public static void main(String[] arguments) throws InterruptedException {
     if (!"1".equals(System.getProperty("jdk.virtualThreadScheduler.maxPoolSize"))) {
       throw new IllegalStateException("virtual threads need one carrier");
@@ -351,15 +352,17 @@ public final class ServerSimulation {
         Thread.ofVirtual()
             .start(() -> {
               for (long seed = first; seed < first + count; seed++) {
-                System.out.println(seed + " " + outcome(seed, breakage));
+                System.out.println(seed + " " + outcome(seed, breakage, arguments.length > 3));
               }
             });
     lives.join();
   }
 
-  private static String outcome(long seed, Breakage breakage) {
+  private static String outcome(long seed, Breakage breakage, boolean transactions) {
     try {
-      return run(seed, breakage).toString();
+      return transactions
+          ? TransactionSimulation.run(seed, breakage).toString()
+          : run(seed, breakage).toString();
     } catch (Violation e) {
       return "broke " + e.getMessage();
     } catch (IOException | RuntimeException e) {

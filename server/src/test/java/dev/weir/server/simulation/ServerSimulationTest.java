@@ -18,7 +18,10 @@ class ServerSimulationTest {
   private static final long MORE_LIVES = 600;
   private static final long LIVES_WITH_A_MISTAKE = 30;
 
-  private static List<String> lives(long first, long count, Breakage breakage)
+  private static final String TRANSACTIONS = "transactions";
+  private static final String FEW = ".* committed=[0-4],.*";
+
+  private static List<String> lives(long first, long count, Breakage breakage, String... more)
       throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(System.getProperty("java.home") + "/bin/java");
@@ -34,6 +37,7 @@ class ServerSimulationTest {
             String.valueOf(first),
             String.valueOf(count),
             breakage.name()));
+    command.addAll(List.of(more));
     var process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -67,9 +71,26 @@ class ServerSimulationTest {
     Long replay = Long.getLong("weir.seed");
     if (replay != null) {
       System.out.println(lives(replay, 1, Breakage.NONE));
+      System.out.println(lives(replay, 1, Breakage.NONE, TRANSACTIONS));
       return;
     }
     assertSound(lives(LIVES, MORE_LIVES, Breakage.NONE));
+  }
+
+  @Test
+  void transactionsAreWholeWhateverBefallsTheServer() throws IOException, InterruptedException {
+    var one = lives(0, LIVES, Breakage.NONE, TRANSACTIONS);
+    assertThat(one).allMatch(life -> life.contains("Outcome["));
+    assertThat(one).as("lives in which much was committed").noneMatch(life -> life.matches(FEW));
+    assertThat(lives(0, LIVES, Breakage.NONE, TRANSACTIONS)).as("the same again").isEqualTo(one);
+  }
+
+  @Test
+  @Tag("slow")
+  void transactionsAreWholeInManyMoreLives() throws IOException, InterruptedException {
+    assertThat(lives(LIVES, MORE_LIVES, Breakage.NONE, TRANSACTIONS))
+        .filteredOn(life -> !life.contains("Outcome["))
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -84,7 +105,26 @@ class ServerSimulationTest {
   @Tag("slow")
   void aMistakeIsNoticedByTheRuleThatItBreaks(Breakage breakage, String rules)
       throws IOException, InterruptedException {
-    var lives = lives(0, LIVES_WITH_A_MISTAKE, breakage);
+    assertNoticed(breakage, rules, lives(0, LIVES_WITH_A_MISTAKE, breakage));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "APPEND_TWICE, ONCE",
+    "FORGET_A_FENCE, FENCED",
+    "COMMIT_HALF, 'ENDED|WHOLE'",
+    "FORGET_AN_ABORT, ENDED",
+    "READ_AN_OPEN_TRANSACTION, ENDED",
+    "HALF_A_TRANSACTION, 'ENDED|WHOLE|FENCED'",
+    "ANSWER_BEFORE_SYNC, 'ENDED|WHOLE|ONCE'"
+  })
+  @Tag("slow")
+  void aMistakeInTransactionsIsNoticedByTheRuleThatItBreaks(Breakage breakage, String rules)
+      throws IOException, InterruptedException {
+    assertNoticed(breakage, rules, lives(0, 2 * LIVES_WITH_A_MISTAKE, breakage, TRANSACTIONS));
+  }
+
+  private static void assertNoticed(Breakage breakage, String rules, List<String> lives) {
     assertThat(lives).anyMatch(life -> life.matches("\\d+ broke (" + rules + "): .*"));
     System.out.println(
         breakage

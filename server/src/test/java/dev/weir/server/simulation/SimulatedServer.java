@@ -14,6 +14,7 @@ import dev.weir.server.requests.Apis;
 import dev.weir.server.requests.Broker;
 import dev.weir.server.requests.Dispatch;
 import dev.weir.server.security.Security;
+import dev.weir.server.transactions.TransactionApis;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
@@ -72,6 +73,7 @@ final class SimulatedServer {
     var broker = Broker.of(engine, SETTINGS, clock, this::nanos);
     var security = Security.of(SETTINGS, engine, random.split());
     var others = new ArrayList<>(GroupApis.of(broker));
+    others.addAll(TransactionApis.of(broker));
     others.addAll(security.apis());
     return new Dispatch(Apis.of(broker, others), security.desk(), this::nanos);
   }

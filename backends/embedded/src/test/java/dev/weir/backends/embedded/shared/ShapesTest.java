@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.state.Command;
+import dev.weir.state.Credential;
+import dev.weir.state.Limits;
 import dev.weir.state.Reply;
+import dev.weir.state.ScramMechanism;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ShapesTest {
   private static final int TRIES = 40;
+  private static final int MOST_TRIES = 10_000;
   private static final int DEEPEST = 5;
 
   private final Shapes shapes = new Shapes();
@@ -91,7 +95,7 @@ class ShapesTest {
         type.getDeclaredConstructor(
             Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
     constructor.setAccessible(true);
-    while (true) {
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
       var values = new Object[components.length];
       for (int i = 0; i < values.length; i++) {
         values[i] = any(components[i].getGenericType(), depth + 1);
@@ -102,6 +106,22 @@ class ShapesTest {
         assertThat(e.getCause()).isInstanceOf(IllegalArgumentException.class); // not a legal one
       }
     }
+    throw new AssertionError(
+        "of random parts no legal " + type.getSimpleName() + " comes: say how");
+  }
+
+  /// Its parts must fit each other.
+  private Credential credential() {
+    var mechanism = ScramMechanism.values()[random.nextInt(ScramMechanism.values().length)];
+    int iterations = random.nextInt(Limits.LEAST_ITERATIONS, Limits.MOST_ITERATIONS + 1);
+    int keyBytes = mechanism.keyBytes();
+    return new Credential(mechanism, iterations, bytes(9), bytes(keyBytes), bytes(keyBytes));
+  }
+
+  private byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
   }
 
   private Object any(Type type, int depth) throws Exception {
@@ -120,6 +140,9 @@ class ShapesTest {
     }
     if (raw == Instant.class) {
       return Instant.ofEpochSecond(random.nextInt(), random.nextInt(1000));
+    }
+    if (raw == Credential.class) {
+      return credential();
     }
     if (raw.isEnum()) {
       return raw.getEnumConstants()[random.nextInt(raw.getEnumConstants().length)];

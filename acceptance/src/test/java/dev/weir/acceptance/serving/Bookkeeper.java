@@ -85,7 +85,8 @@ final class Bookkeeper implements Runnable {
       var _ = producer.send(new ProducerRecord<>(LEDGER, each.partition(), name, name + "-" + now));
     }
     var positions = new HashMap<TopicPartition, OffsetAndMetadata>();
-    positions.put(PARTITIONS.getFirst(), new OffsetAndMetadata(now));
+    // The number is a note: a position beyond the end would be refused.
+    positions.put(PARTITIONS.getFirst(), new OffsetAndMetadata(0, String.valueOf(now)));
     producer.sendOffsetsToTransaction(positions, new ConsumerGroupMetadata(group(name)));
     if (now % ABORTED_OF == 0) {
       producer.abortTransaction();

@@ -211,7 +211,7 @@ class ServerKillTest {
         var position =
             of.partitionsToOffsetAndMetadata().get().get(Bookkeeper.PARTITIONS.getFirst());
         if (position != null) {
-          positions.put(name, position.offset());
+          positions.put(name, Long.parseLong(position.metadata()));
         }
       }
     }
